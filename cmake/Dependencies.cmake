@@ -1,0 +1,22 @@
+# What the library is built with. A missing one is named with the package that brings it; nothing is downloaded.
+function(gtest_redis_need found what package)
+  if(NOT ${found})
+    message(FATAL_ERROR "gtest_redis needs ${what}, which is not there. On Debian and Ubuntu: apt-get install ${package}")
+  endif()
+endfunction()
+
+find_package(Threads REQUIRED)
+find_package(GtestRedisHiredis QUIET)
+gtest_redis_need(GtestRedisHiredis_FOUND "hiredis 0.14 or newer" libhiredis-dev)
+# A parent project may bring GoogleTest by itself (FetchContent).
+if(NOT TARGET GTest::gmock)
+  find_package(GTest QUIET)
+endif()
+if(TARGET GTest::gmock)
+  set(gtest_redis_has_gmock ON)
+endif()
+gtest_redis_need(gtest_redis_has_gmock "GoogleTest with GoogleMock 1.10 or newer" "libgtest-dev libgmock-dev")
+find_package(nlohmann_json QUIET)
+gtest_redis_need(nlohmann_json_FOUND "nlohmann/json" nlohmann-json3-dev)
+find_package(Boost 1.74 QUIET)
+gtest_redis_need(Boost_FOUND "Boost 1.74 or newer (headers: Asio and Beast)" libboost-dev)

@@ -1,0 +1,39 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "gtest_redis/redis/info.h"
+
+namespace gtest_redis {
+
+class RedisServer;
+
+/// Counts what a Redis refused since this was made, by error code, as Redis itself counts it (INFO
+/// errorstats, 6.2 and newer): the evidence behind a service's 503.
+///
+///     RefusalWatch watch(server);
+///     EXPECT_THAT(gateway.Post("/signals", kAlert), HasStatus(503));
+///     EXPECT_GE(watch.Count("OOM"), 1);
+///
+/// Redis counts for all its clients; the library's own probes are left out. The server must outlive
+/// the watch. A restart of the server, and CONFIG RESETSTAT, start the counts anew.
+class RefusalWatch {
+ public:
+  /// Throws ServerError when the server is too old to count, or cannot answer.
+  explicit RefusalWatch(RedisServer& server);
+
+  /// Every code with a count above zero: {"OOM": 2}. Throws ServerError when the server cannot
+  /// answer.
+  RefusalCounts Counts() const;
+  /// The count of one code, 0 if there is none.
+  std::int64_t Count(const std::string& code) const;
+  /// The count of all codes together.
+  std::int64_t Total() const;
+
+ private:
+  RedisServer* server_;
+  RefusalCounts before_;
+};
+
+}  // namespace gtest_redis

@@ -1,0 +1,152 @@
+#include "service/service_process.h"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <atomic>
+#include <set>
+
+#include "gtest_redis/server/redis_server.h"
+#include "process/keeper.h"
+#include "process/log_file.h"
+#include "service/listening.h"
+#include "service/placeholders.h"
+#include "service/port_probe.h"
+
+namespace gtest_redis {
+namespace {
+
+// One look whether the service is ready. One that hangs may have missed the moment at which it
+// became so.
+constexpr std::chrono::milliseconds kLook{1000};
+// Between two requests for ready_path: they may fill its log.
+constexpr std::chrono::milliseconds kBetweenAnswers{5};
+
+std::string NewLogFile() {
+  static std::atomic<int> count{0};
+  return Keeper::Get().directory() + "/service-" + std::to_string(++count) + ".log";
+}
+
+Placeholders Words(const RedisServer& server, const std::string& address, int port) {
+  return {{"listen", address},
+          {"port", std::to_string(port)},
+          {"redis", server.url()},
+          {"redis_host", server.host()},
+          {"redis_port", std::to_string(server.port())},
+          {"redis_db", std::to_string(server.database())},
+          {"redis_password", server.options().password}};
+}
+
+bool SaysWhereToListen(const std::string& text) {
+  return text.find("{listen}") != std::string::npos || text.find("{port}") != std::string::npos;
+}
+
+}  // namespace
+
+ServiceProcess::ServiceProcess(RedisServer& server, const std::vector<std::string>& command,
+                               const ServiceOptions& options)
+    : options_(options), log_file_(NewLogFile()), owner_(getpid()), server_(&server) {
+  const Placeholders words = Words(server, Address(), port_.number());
+  ChildOptions child;
+  child.working_directory = options.working_directory;
+  child.log_file = log_file_;
+  for (const std::string& argument : command) {
+    child.arguments.push_back(Fill(argument, words));
+    told_where_to_listen_ = told_where_to_listen_ || SaysWhereToListen(argument);
+  }
+  for (const auto& [name, value] : options.environment) {
+    child.environment.emplace_back(name, Fill(value, words));
+    told_where_to_listen_ = told_where_to_listen_ || SaysWhereToListen(value);
+  }
+  child_ = Child::Start(child);
+  program_ = child.arguments.front();
+}
+
+ServiceProcess::~ServiceProcess() { End(); }
+
+void ServiceProcess::WaitUntilReady(HttpClient& client) {
+  const Deadline deadline(options_.start_timeout);
+  std::string seen;
+  const bool ready = WaitUntil(deadline, [&] {
+    if (!running()) return true;
+    seen = Look(client, std::clamp(deadline.remaining(), std::chrono::milliseconds(1), kLook));
+    return seen.empty();
+  });
+  if (!running()) {
+    throw ServiceError("service '" + program_ + "' " + exit_reason() + " before it was ready;" +
+                       QuoteTail(log_file_));
+  }
+  if (!ready) {
+    throw ServiceError("service '" + program_ + "' runs, but was not ready within " +
+                       std::to_string(options_.start_timeout.count()) + " ms: " + seen +
+                       DescribeListening() + ";" + QuoteTail(log_file_));
+  }
+}
+
+std::string ServiceProcess::Look(HttpClient& client, std::chrono::milliseconds time) {
+  if (options_.ready_path.empty()) return ProbePort(port_.number(), Deadline(time));
+  HttpRequest request;
+  request.target = options_.ready_path;
+  request.timeout = time;
+  const HttpResponse response = client.Request(request);
+  if (response.status / 100 == 2) return "";
+  if (response.failure != HttpFailure::kNone) return response.error;
+  Pause(kBetweenAnswers);
+  return "GET " + options_.ready_path + " answered " + std::to_string(response.status);
+}
+
+std::string ServiceProcess::DescribeListening() {
+  const std::set<std::string> addresses = ListeningAddresses(pid());
+  const std::string port = ":" + std::to_string(port_.number());
+  for (const char* host : {"127.0.0.1", "0.0.0.0", "[::]"}) {
+    if (addresses.count(host + port) > 0) return "";
+  }
+  if (addresses.empty()) return "; it listens on no tcp port";
+  std::string list;
+  for (const std::string& address : addresses) list += (list.empty() ? "" : ", ") + address;
+  return "; it listens on " + list + " instead" +
+         (told_where_to_listen_ ? "" : "; pass {listen} or {port} in its command");
+}
+
+int ServiceProcess::pid() {
+  const std::lock_guard lock(mutex_);
+  return child_.pid();
+}
+
+bool ServiceProcess::running() {
+  const std::lock_guard lock(mutex_);
+  return child_.running();
+}
+
+std::string ServiceProcess::exit_reason() {
+  const std::lock_guard lock(mutex_);
+  const auto& status = child_.exit_status();
+  return status ? status->ToString() : "";
+}
+
+std::string ServiceProcess::Log(std::size_t bytes) const { return ReadTail(log_file_, bytes); }
+
+void ServiceProcess::Stop() {
+  const std::lock_guard lock(mutex_);
+  child_.Stop(options_.stop_grace);
+}
+
+std::string ServiceProcess::Diagnose() {
+  const std::lock_guard lock(mutex_);
+  if (server_ == nullptr) return last_words_;
+  const std::string state = child_.running() ? "runs" : child_.exit_status()->ToString();
+  return server_->DescribeRefusals() + "\nthe service " + state + ";" + QuoteTail(log_file_);
+}
+
+void ServiceProcess::End() {
+  const std::lock_guard lock(mutex_);
+  if (server_ == nullptr || owner_ != getpid()) return;
+  server_ = nullptr;
+  const std::string state =
+      child_.running() ? "ran until its Service was destroyed" : child_.exit_status()->ToString();
+  child_.Stop(options_.stop_grace);
+  last_words_ = "the service " + state + ";" + QuoteTail(log_file_);
+  unlink(log_file_.c_str());
+}
+
+}  // namespace gtest_redis

@@ -1,0 +1,39 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace gtest_redis {
+
+class RedisServer;
+
+/// Strings in a server's database that are there to take memory, removed with this object.
+class Ballast {
+ public:
+  explicit Ballast(RedisServer& server);
+  ~Ballast();
+  Ballast(const Ballast&) = delete;
+  Ballast& operator=(const Ballast&) = delete;
+
+  /// Adds strings until `used_memory` is `target` bytes, within a few hundred. Does nothing when it
+  /// is more already.
+  void FillTo(std::uint64_t target);
+  /// Adds one string of about `bytes`, which may go past `maxmemory`: Redis checks before a
+  /// command, not after.
+  void Add(std::uint64_t bytes);
+  void Remove();
+
+ private:
+  std::vector<std::string> AddCommand(std::uint64_t bytes);
+  void Run(std::vector<std::vector<std::string>> commands);
+
+  RedisServer& server_;
+  std::string prefix_;
+  std::vector<std::string> keys_;
+};
+
+/// `used_memory` of INFO, in bytes.
+std::uint64_t UsedMemory(RedisServer& server);
+
+}  // namespace gtest_redis
