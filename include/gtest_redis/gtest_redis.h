@@ -5,6 +5,7 @@
 #include "gtest_redis/fixture/http_matchers.h"
 #include "gtest_redis/fixture/redis_environment.h"
 #include "gtest_redis/fixture/redis_matchers.h"
+#include "gtest_redis/fixture/redis_session.h"
 #include "gtest_redis/fixture/redis_test.h"
 #include "gtest_redis/redis/connection.h"
 #include "gtest_redis/redis/error.h"

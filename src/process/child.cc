@@ -44,8 +44,8 @@ struct Failure {
 
 [[noreturn]] void Become(const Launch& launch) {
   setpgid(0, 0);
-  // The keeper knows of this process before anything else happens, and cannot miss the program's
-  // end until then, because this process holds a copy of the keeper's socket up to its exec.
+  // The keeper knows of this process before anything else happens, and cannot take the program for
+  // ended until then, because this process holds a copy of its socket.
   if (!launch.keeper->Watch(getpid())) Give(launch, Failure::kKeeper);
   std::signal(SIGPIPE, SIG_DFL);
   // With the default, a Redis whose file size limit is reached dies, instead of answering MISCONF.
@@ -189,7 +189,7 @@ Child& Child::operator=(Child&& other) noexcept {
 }
 
 const std::optional<ExitStatus>& Child::exit_status() {
-  if (pid_ <= 0 || exit_status_) return exit_status_;
+  if (pid_ <= 0 || exit_status_ || owner_ != getpid()) return exit_status_;
   siginfo_t info{};
   const int result = waitid(P_PID, static_cast<id_t>(pid_), &info, WEXITED | WNOHANG | WNOWAIT);
   if (result == 0 && info.si_pid == 0) return exit_status_;

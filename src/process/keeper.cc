@@ -136,7 +136,9 @@ Keeper::Keeper() : directory_(NewDirectoryName()) {
 
 bool Keeper::Watch(pid_t group) const {
   const Message message = {Message::kWatch, group};
-  return send(socket_, &message, sizeof(message), MSG_NOSIGNAL) == sizeof(message);
+  const bool sent = send(socket_, &message, sizeof(message), MSG_NOSIGNAL) == sizeof(message);
+  close(socket_);
+  return sent;
 }
 
 void Keeper::Forget(pid_t group) const {

@@ -23,7 +23,8 @@ class Keeper {
   const std::string& directory() const { return directory_; }
 
   /// To be called in a new child between fork and exec: from here on the keeper kills its process
-  /// group. Async-signal-safe; false when the keeper is gone.
+  /// group. Closes this child's copy of the socket, so that the keeper need not wait for its exec
+  /// to see the program's end. Async-signal-safe; false when the keeper is gone.
   bool Watch(pid_t group) const;
   /// To be called before the group's leader is reaped, while its number cannot mean another
   /// process.

@@ -4,6 +4,7 @@
 #include <poll.h>
 #include <sys/un.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <csignal>
 #include <cstdio>
@@ -33,7 +34,9 @@ void IgnoreSigpipe() {
   static_cast<void>(once);
 }
 
+// At least 1 ms: the kernel takes zero for "without end".
 timeval ToTimeval(std::chrono::milliseconds time) {
+  time = std::max(time, std::chrono::milliseconds(1));
   return {static_cast<time_t>(time.count() / 1000),
           static_cast<suseconds_t>(time.count() % 1000 * 1000)};
 }
@@ -78,11 +81,14 @@ class Connection::Impl {
   }
 
   void SetCommandTimeout(std::chrono::milliseconds timeout) {
+    if (timeout == command_timeout_) return;
     command_timeout_ = timeout;
     redisSetTimeout(context_.get(), ToTimeval(timeout));
   }
 
   std::vector<Reply> Run(const std::vector<std::vector<std::string>>& commands) {
+    // Before any of them waits in hiredis's buffer: it would go out with the next command.
+    for (const auto& command : commands) CheckNotEmpty(command);
     for (const auto& command : commands) Append(command);
     std::vector<Reply> replies;
     replies.reserve(commands.size());
@@ -91,14 +97,16 @@ class Connection::Impl {
   }
 
   Reply Run(const std::vector<std::string>& command) {
+    CheckNotEmpty(command);
     Append(command);
     return Receive(command);
   }
 
   bool alive() const {
     if (context_->err != 0) return false;
-    pollfd socket = {context_->fd, POLLIN | POLLRDHUP, 0};
-    return poll(&socket, 1, 0) == 0;  // Nothing is due, so anything readable is a hang-up.
+    // Not POLLIN: TLS sends session tickets, which are read with the next reply.
+    pollfd socket = {context_->fd, POLLRDHUP, 0};
+    return poll(&socket, 1, 0) == 0;
   }
 
   Url url_;
@@ -118,7 +126,7 @@ class Connection::Impl {
       context_.reset(redisConnectWithTimeout(url_.host.c_str(), url_.port, timeout));
     }
     if (context_ == nullptr) throw ConnectionError("cannot connect to redis: out of memory");
-    if (context_->err != 0) Fail("cannot connect");
+    if (context_->err != 0) Fail("cannot connect to");
     redisSetTimeout(context_.get(), timeout);
     if (url_.scheme == Url::Scheme::kRediss) StartTls(context_.get(), url_);
   }
@@ -132,9 +140,16 @@ class Connection::Impl {
                           " of the url: " + reply.error_message());
   }
 
-  void Append(const std::vector<std::string>& command) {
+  static void CheckNotEmpty(const std::vector<std::string>& command) {
     if (command.empty()) throw Error("cannot send an empty command");
-    if (context_->err != 0) Fail("cannot send '" + command.front() + "'");
+  }
+
+  void Append(const std::vector<std::string>& command) {
+    if (!broken_.empty()) {
+      throw ConnectionError("cannot send '" + command.front() + "' to redis at '" +
+                            url_.Redacted() + "': this connection broke before (" + broken_ +
+                            "); make a new one");
+    }
     std::vector<const char*> arguments;
     std::vector<std::size_t> lengths;
     arguments.reserve(command.size());
@@ -145,7 +160,7 @@ class Connection::Impl {
     }
     if (redisAppendCommandArgv(context_.get(), static_cast<int>(command.size()), arguments.data(),
                                lengths.data()) != REDIS_OK) {
-      Fail("cannot send '" + command.front() + "'");
+      Fail("cannot send '" + command.front() + "' to");
     }
   }
 
@@ -153,7 +168,7 @@ class Connection::Impl {
     void* raw = nullptr;
     errno = 0;
     if (redisGetReply(context_.get(), &raw) != REDIS_OK) {
-      Fail("no reply to '" + command.front() + "'");
+      Fail("no reply to '" + command.front() + "' from");
     }
     return ToReply(*RawReply(static_cast<redisReply*>(raw)));
   }
@@ -165,15 +180,14 @@ class Connection::Impl {
         (context_->err == REDIS_ERR_IO && (errno == EAGAIN || errno == EWOULDBLOCK)) ||
         std::strstr(context_->errstr, "imeout") != nullptr ||
         std::strstr(context_->errstr, "timed out") != nullptr;
-    const std::string reason =
-        timed_out ? "nothing came within " + std::to_string(command_timeout_.count()) + " ms"
-                  : std::string(context_->errstr);
-    throw ConnectionError(what + (what == "cannot connect" ? " to" : " from") + " redis at '" +
-                          url_.Redacted() + "': " + reason);
+    broken_ = timed_out ? "nothing came within " + std::to_string(command_timeout_.count()) + " ms"
+                        : std::string(context_->errstr);
+    throw ConnectionError(what + " redis at '" + url_.Redacted() + "': " + broken_);
   }
 
   Context context_;
   std::chrono::milliseconds command_timeout_;
+  std::string broken_;  // Why no call can succeed any more; empty while it stands.
 };
 
 Connection::Connection(const Url& url, const ConnectOptions& options)

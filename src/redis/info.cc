@@ -51,7 +51,9 @@ std::string Info::Text(std::string_view field) const {
   return std::string(*value);
 }
 
-std::int64_t Info::Integer(std::string_view field) const { return ToNumber(field, Text(field), ""); }
+std::int64_t Info::Integer(std::string_view field) const {
+  return ToNumber(field, Text(field), "");
+}
 
 std::int64_t Info::Calls(std::string_view command) const {
   static constexpr std::string_view kCalls = "calls=";

@@ -1,6 +1,7 @@
 #include "gtest_redis/redis/reply.h"
 
 #include <ostream>
+#include <utility>
 
 namespace gtest_redis {
 namespace {
@@ -73,7 +74,9 @@ std::string Reply::error_code() const {
 
 std::string Reply::error_message() const { return is_error() ? text_ : std::string(); }
 
-const std::string& Reply::string() const {
+std::string Reply::string() && { return std::as_const(*this).string(); }
+
+const std::string& Reply::string() const& {
   if (type_ != Type::kString && type_ != Type::kStatus) WrongType(*this, "a string");
   return text_;
 }
@@ -83,7 +86,9 @@ std::int64_t Reply::integer() const {
   return integer_;
 }
 
-const std::vector<Reply>& Reply::array() const {
+std::vector<Reply> Reply::array() && { return std::as_const(*this).array(); }
+
+const std::vector<Reply>& Reply::array() const& {
   if (type_ != Type::kArray) WrongType(*this, "an array");
   return elements_;
 }

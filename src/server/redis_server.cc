@@ -42,26 +42,26 @@ class RedisServer::Impl {
 
   std::vector<Reply> Pipeline(const std::vector<std::vector<std::string>>& commands) {
     const std::lock_guard lock(mutex_);
-    return PipelineLocked(commands);
+    return PipelineLocked(commands, options_.command_timeout);
   }
 
   Reply Probe(const std::vector<std::string>& command) {
     const std::lock_guard lock(mutex_);
-    Reply reply = PipelineLocked({command}).front();
+    Reply reply = PipelineLocked({command}, options_.command_timeout).front();
     if (reply.is_error()) ++probed_[reply.error_code()];
     return reply;
   }
 
   RefusalCounts Refusals() {
     const std::lock_guard lock(mutex_);
-    return RefusalsLocked();
+    return RefusalsLocked(options_.command_timeout);
   }
 
   void MarkRefusals(const std::string& reason) {
     const std::lock_guard lock(mutex_);
     mark_reason_ = reason;
     try {
-      mark_ = RefusalsLocked();
+      mark_ = RefusalsLocked(options_.command_timeout);
     } catch (const Error&) {
       mark_.clear();  // Too old to count, or dead: DescribeRefusals() will say so.
     }
@@ -71,9 +71,7 @@ class RedisServer::Impl {
     const std::lock_guard lock(mutex_);
     const std::string since = "redis refused since " + mark_reason_ + ": ";
     try {
-      if (control_) control_->SetCommandTimeout(kGlance);
-      const RefusalCounts counts = Since(mark_, RefusalsLocked());
-      if (control_) control_->SetCommandTimeout(options_.command_timeout);
+      const RefusalCounts counts = Since(mark_, RefusalsLocked(kGlance));
       std::string text;
       for (const auto& [code, count] : counts) {
         text += (text.empty() ? "" : ", ") + code + " " + std::to_string(count);
@@ -122,15 +120,17 @@ class RedisServer::Impl {
   std::atomic<bool> ended_by_us_ = false;
 
  private:
-  std::vector<Reply> PipelineLocked(const std::vector<std::vector<std::string>>& commands) {
-    if (paused_) {
+  std::vector<Reply> PipelineLocked(const std::vector<std::vector<std::string>>& commands,
+                                    std::chrono::milliseconds timeout) {
+    const auto running = [](ServerProcess& process) { return process.child().running(); };
+    if (paused_ && WithProcess(running)) {
       throw ServerError("redis-server is paused and cannot answer; call Resume() first");
     }
     try {
       if (!control_ || !control_->alive()) {
-        control_.emplace(UnixUrl(0),
-                         ConnectOptions{options_.command_timeout, options_.command_timeout});
+        control_.emplace(UnixUrl(0), ConnectOptions{timeout, timeout});
       }
+      control_->SetCommandTimeout(timeout);
       return control_->Pipeline(commands);
     } catch (const ConnectionError&) {
       // Connections break a moment before their process has ended.
@@ -144,8 +144,8 @@ class RedisServer::Impl {
     }
   }
 
-  RefusalCounts RefusalsLocked() {
-    const Reply reply = PipelineLocked({{"INFO", "errorstats"}}).front();
+  RefusalCounts RefusalsLocked(std::chrono::milliseconds timeout) {
+    const Reply reply = PipelineLocked({{"INFO", "errorstats"}}, timeout).front();
     if (reply.is_error()) throw ServerError("redis refuses INFO: " + reply.error_message());
     if (reply.string().find("# Errorstats") == std::string::npos) {
       throw ServerError("this redis does not count its refusals by error code; 6.2 and newer do");

@@ -2,8 +2,10 @@
 
 #include <sys/stat.h>
 #include <sys/wait.h>
+#include <unistd.h>
 
 #include <atomic>
+#include <cctype>
 #include <cerrno>
 #include <csignal>
 #include <cstdlib>
@@ -31,10 +33,12 @@ constexpr const char* kOptionalDirectives =
     "crash-memcheck-enabled no\n";
 constexpr int kOptionalLines = 4;
 
-const std::set<std::string>& OwnDirectives() {
+// Redis takes the names of directives in either case.
+bool IsOwnDirective(std::string name) {
+  for (char& c : name) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
   static const auto* const directives = new std::set<std::string>{
       "bind", "daemonize", "dir", "logfile", "port", "unixsocket", "unixsocketperm"};
-  return *directives;
+  return directives->count(name) > 0;
 }
 
 // Executables found to be older, so that only the first start of each pays for the attempt.
@@ -61,13 +65,14 @@ OlderServers& Older() {
 
 std::string Locate(const ServerOptions& options) {
   const char* variable = std::getenv("GTEST_REDIS_SERVER");
-  std::string wanted = options.executable;
-  if (wanted.empty() && variable != nullptr) wanted = variable;
+  const bool by_variable = options.executable.empty() && variable != nullptr;
+  const std::string wanted = by_variable ? variable : options.executable;
   if (!wanted.empty()) {
     const std::string found = FindProgram(wanted);
     if (!found.empty()) return found;
-    throw ServerError("there is no '" + wanted +
-                      "' on PATH; install a redis-server, for example with " +
+    throw ServerError("there is no '" + wanted + "' on PATH" +
+                      (by_variable ? ", which GTEST_REDIS_SERVER names" : "") +
+                      "; install a redis-server, for example with " +
                       "'apt-get install redis-server', or name another in GTEST_REDIS_SERVER");
   }
   for (const char* name : {"redis-server", "valkey-server"}) {
@@ -82,16 +87,30 @@ std::string Locate(const ServerOptions& options) {
 
 std::string NewDirectory() {
   static std::atomic<int> count{0};
-  const std::string directory = Keeper::Get().directory() + "/" + std::to_string(++count);
+  std::string directory;
+  try {
+    directory = Keeper::Get().directory() + "/" + std::to_string(++count);
+  } catch (const Error& error) {
+    throw ServerError(error.what());
+  }
   if (mkdir(directory.c_str(), S_IRWXU) != 0) {
     throw ServerError("cannot make the directory '" + directory + "': " + ErrnoText(errno));
   }
   return directory;
 }
 
+// As redis.conf wants it: any byte may stand in it.
 std::string Quoted(const std::string& value) {
+  static constexpr char kHex[] = "0123456789abcdef";
   std::string quoted = "\"";
   for (const char c : value) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (byte < 0x20) {
+      quoted += "\\x";
+      quoted += kHex[byte >> 4];
+      quoted += kHex[byte & 15];
+      continue;
+    }
     if (c == '"' || c == '\\') quoted += '\\';
     quoted += c;
   }
@@ -101,9 +120,9 @@ std::string Quoted(const std::string& value) {
 }  // namespace
 
 ServerProcess::ServerProcess(const ServerOptions& options)
-    : options_(options), executable_(Locate(options)) {
+    : owner_(getpid()), options_(options), executable_(Locate(options)) {
   for (const auto& [name, value] : options.config) {
-    if (OwnDirectives().count(name) > 0) {
+    if (IsOwnDirective(name)) {
       throw ServerError("the directive '" + name +
                         "' is not open to change: a private server listens and "
                         "lives where the library puts it; see RedisServer::url() and directory()");
@@ -112,10 +131,14 @@ ServerProcess::ServerProcess(const ServerOptions& options)
       throw ServerError("'" + name + "' is no directive of redis.conf");
     }
   }
+  if (options.database < 0) {
+    throw ServerError("database '" + std::to_string(options.database) + "' is below 0");
+  }
   directory_ = NewDirectory();
 }
 
 ServerProcess::~ServerProcess() {
+  if (owner_ != getpid()) return;
   child_.Stop(options_.stop_grace);
   RemoveTree(directory_.c_str());
 }
@@ -125,13 +148,18 @@ void ServerProcess::Start() {
   if (TryStart() == Outcome::kReady) return;
   optional_directives_ = false;
   Older().Add(executable_);
+  RemoveTree(log_file().c_str());  // Its complaint would mislead whoever reads the log later.
   TryStart();
 }
 
 ServerProcess::Outcome ServerProcess::TryStart() {
   const Deadline deadline(options_.start_timeout);
   WriteConfig();
-  child_ = Child::Start({{executable_, config_file()}, {}, directory_, log_file()});
+  try {
+    child_ = Child::Start({{executable_, config_file()}, {}, directory_, log_file()});
+  } catch (const Error& error) {
+    throw ServerError(error.what());
+  }
   Url url;
   url.scheme = Url::Scheme::kUnix;
   url.socket = socket();
@@ -201,10 +229,11 @@ bool ServerProcess::RefusedOptional() const {
 void ServerProcess::Suspend() {
   child_.Signal(SIGSTOP);
   const bool stopped = WaitUntil(Deadline(std::chrono::seconds(5)), [this] {
+    // Left to be seen again, by the next call for a process that has stopped already.
+    constexpr int kLook = WSTOPPED | WNOHANG | WNOWAIT;
     siginfo_t info{};
     return !child_.running() ||
-           (waitid(P_PID, static_cast<id_t>(child_.pid()), &info, WSTOPPED | WNOHANG) == 0 &&
-            info.si_pid != 0);
+           (waitid(P_PID, static_cast<id_t>(child_.pid()), &info, kLook) == 0 && info.si_pid != 0);
   });
   if (!stopped) throw ServerError("'" + executable_ + "' did not stop within 5 s of SIGSTOP");
   if (!child_.running()) {

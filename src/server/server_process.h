@@ -1,5 +1,7 @@
 #pragma once
 
+#include <sys/types.h>
+
 #include <string>
 
 #include "gtest_redis/redis/url.h"
@@ -39,6 +41,7 @@ class ServerProcess {
   /// know.
   bool RefusedOptional() const;
 
+  const pid_t owner_;  // A fork of this program (a death test) must not end its parent's server.
   ServerOptions options_;
   std::string executable_;
   std::string directory_;

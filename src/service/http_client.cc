@@ -194,8 +194,7 @@ std::string Text(const error_code& error) {
   return text;
 }
 
-// What was asked and what happened instead of an answer; `request` is "'GET
-// http://127.0.0.1:41001/x'".
+// What happened instead of an answer; `request` is "'GET http://127.0.0.1:41001/x'".
 std::string Explain(const error_code& error, const HttpConnection& connection,
                     const std::string& request, std::chrono::milliseconds timeout) {
   const std::size_t bytes = connection.bytes_received();
@@ -230,7 +229,7 @@ class HttpClient::Impl {
   const std::string& url() const { return url_; }
 
   HttpResponse Request(const HttpRequest& request) {
-    const std::string text = Serialize(request, server_.Authority());
+    std::string text = Serialize(request, server_.Authority());
     const auto timeout = request.timeout.count() > 0 ? request.timeout : timeout_;
     const Deadline deadline(timeout);
     HttpResponse response;
@@ -243,7 +242,7 @@ class HttpClient::Impl {
     }
     if (!error) {
       const auto start = Deadline::Clock::now();
-      error = connection->Exchange(text, request.method != "HEAD", deadline, parser);
+      error = connection->Exchange(std::move(text), request.method != "HEAD", deadline, parser);
       response.duration =
           std::chrono::duration_cast<std::chrono::microseconds>(Deadline::Clock::now() - start);
     }
@@ -262,6 +261,11 @@ class HttpClient::Impl {
     response.body = std::move(message.body());
     if (kept && response.status != 101) PutIdle(std::move(connection));
     return response;
+  }
+
+  void HangUp() {
+    const std::lock_guard lock(mutex_);
+    idle_.clear();
   }
 
  private:
@@ -320,5 +324,7 @@ HttpResponse HttpClient::Patch(const std::string& target, const std::string& bod
 HttpResponse HttpClient::Delete(const std::string& target, const HttpHeaders& headers) {
   return Request({"DELETE", target, headers, ""});
 }
+
+void HttpClient::HangUp() { impl_->HangUp(); }
 
 }  // namespace gtest_redis

@@ -14,6 +14,7 @@ class Service::Impl {
     process_->WaitUntilReady(client_);
   }
   ~Impl() {
+    client_.HangUp();
     if (process_ != nullptr) process_->End();
   }
 
@@ -25,7 +26,7 @@ class Service::Impl {
     return response;
   }
 
-  const HttpClient& client() const { return client_; }
+  HttpClient& client() { return client_; }
   /// Null for Service::At.
   ServiceProcess* process() { return process_.get(); }
 
@@ -106,7 +107,9 @@ std::string Service::Log(std::size_t bytes) const {
 }
 
 void Service::Stop() {
-  if (impl_ != nullptr && impl_->process() != nullptr) impl_->process()->Stop();
+  if (impl_ == nullptr || impl_->process() == nullptr) return;
+  impl_->client().HangUp();
+  impl_->process()->Stop();
 }
 
 }  // namespace gtest_redis

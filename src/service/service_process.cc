@@ -17,10 +17,11 @@ namespace gtest_redis {
 namespace {
 
 // One look whether the service is ready. One that hangs may have missed the moment at which it
-// became so.
-constexpr std::chrono::milliseconds kLook{1000};
+// became so; the last one may outlast the deadline, because one cut short tells nothing.
+constexpr std::chrono::milliseconds kLongestLook{1000};
+constexpr std::chrono::milliseconds kShortestLook{100};
 // Between two requests for ready_path: they may fill its log.
-constexpr std::chrono::milliseconds kBetweenAnswers{5};
+constexpr std::chrono::milliseconds kBetweenRequests{5};
 
 std::string NewLogFile() {
   static std::atomic<int> count{0};
@@ -69,7 +70,7 @@ void ServiceProcess::WaitUntilReady(HttpClient& client) {
   std::string seen;
   const bool ready = WaitUntil(deadline, [&] {
     if (!running()) return true;
-    seen = Look(client, std::clamp(deadline.remaining(), std::chrono::milliseconds(1), kLook));
+    seen = Look(client, std::clamp(deadline.remaining(), kShortestLook, kLongestLook));
     return seen.empty();
   });
   if (!running()) {
@@ -90,8 +91,8 @@ std::string ServiceProcess::Look(HttpClient& client, std::chrono::milliseconds t
   request.timeout = time;
   const HttpResponse response = client.Request(request);
   if (response.status / 100 == 2) return "";
+  if (response.failure != HttpFailure::kRefused) Pause(kBetweenRequests);
   if (response.failure != HttpFailure::kNone) return response.error;
-  Pause(kBetweenAnswers);
   return "GET " + options_.ready_path + " answered " + std::to_string(response.status);
 }
 

@@ -53,7 +53,12 @@ void Ballast::FillTo(std::uint64_t target) {
   // A pass plans by size classes, the next one corrects by what INFO then says: a dictionary that
   // grew, another allocator. Three are enough with jemalloc.
   for (int pass = 0; pass < 8; ++pass) {
-    const std::uint64_t used = UsedMemory(server_);
+    std::uint64_t used = UsedMemory(server_);
+    while (used > target + kSmallest && !keys_.empty()) {
+      Run({{"DEL", keys_.back()}});
+      keys_.pop_back();
+      used = UsedMemory(server_);
+    }
     std::vector<std::vector<std::string>> commands;
     std::uint64_t rest = target > used ? target - used : 0;
     while (rest >= kSmallest + kKeyOverhead) {

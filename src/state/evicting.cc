@@ -34,13 +34,15 @@ void Run(RedisServer& server, Commands commands) {
 class Filler {
  public:
   Filler(RedisServer& server, std::uint64_t bytes, bool with_ttl)
-      : server_(server), keys_(bytes / kValueSize + 1) {
+      : server_(server), keys_(bytes / kValueSize + 1), with_ttl_(with_ttl) {}
+
+  void Write() {
     const std::string value(kValueSize, 'x');
     for (std::uint64_t first = 0; first < keys_; first += kBatch) {
       Commands commands;
       for (std::uint64_t i = first; i < std::min(first + kBatch, keys_); ++i) {
         commands.push_back({"SET", Key(i), value});
-        if (with_ttl) commands.back().insert(commands.back().end(), {"EX", "3600"});
+        if (with_ttl_) commands.back().insert(commands.back().end(), {"EX", "3600"});
       }
       Run(server_, std::move(commands));
     }
@@ -68,6 +70,7 @@ class Filler {
  private:
   RedisServer& server_;
   std::uint64_t keys_;
+  const bool with_ttl_;
 };
 
 std::int64_t EvictedKeys(RedisServer& server) {
@@ -89,21 +92,26 @@ std::vector<std::string> Evicting::changes() const { return {"maxmemory", "maxme
 
 std::function<void()> Evicting::Apply(RedisServer& server) const {
   const bool with_ttl = policy_.rfind("volatile-", 0) == 0;
+  // Without a limit until the filler is written: the one from before may be too low for it.
+  const auto policy = std::make_shared<ConfigOverride>(
+      server, Directives{{"maxmemory", "0"}, {"maxmemory-policy", policy_}});
   const auto filler = std::make_shared<Filler>(server, room_, with_ttl);
+  filler->Write();
   const std::int64_t evicted_before = EvictedKeys(server);
   // A sixteenth of what was written has to go: enough to prove that keys are evicted, and with
   // which policy.
   const std::uint64_t limit = UsedMemory(server) - room_ / 16;
-  const auto config = std::make_shared<ConfigOverride>(
-      server, Directives{{"maxmemory-policy", policy_}, {"maxmemory", std::to_string(limit)}});
+  const auto maxmemory =
+      std::make_shared<ConfigOverride>(server, Directives{{"maxmemory", std::to_string(limit)}});
   const bool evicts = WaitUntil(Deadline(std::chrono::seconds(5)),
                                 [&] { return EvictedKeys(server) > evicted_before; });
   if (!evicts)
     throw StateError("'evicting' does not hold: with the policy '" + policy_ +
                      "' no key was evicted within 5 s");
-  return [filler, config] {
-    config->Leave();
+  return [policy, filler, maxmemory] {
+    maxmemory->Leave();
     filler->Remove();
+    policy->Leave();
   };
 }
 

@@ -31,7 +31,9 @@ std::string Bytes(std::uint64_t bytes) { return std::to_string(bytes) + " bytes"
 
 std::string Number(double number) {
   std::string text = std::to_string(number);
-  return text.substr(0, text.find_last_not_of('0') + 1);
+  text.erase(text.find_last_not_of('0') + 1);
+  if (text.back() == '.') text.pop_back();
+  return text;
 }
 
 }  // namespace

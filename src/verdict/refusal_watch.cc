@@ -4,9 +4,13 @@
 
 namespace gtest_redis {
 
-RefusalWatch::RefusalWatch(RedisServer& server) : server_(&server), before_(server.Refusals()) {}
+RefusalWatch::RefusalWatch(RedisServer& server)
+    : server_(&server), pid_(server.pid()), before_(server.Refusals()) {}
 
-RefusalCounts RefusalWatch::Counts() const { return Since(before_, server_->Refusals()); }
+RefusalCounts RefusalWatch::Counts() const {
+  const bool restarted = server_->pid() != pid_;
+  return Since(restarted ? RefusalCounts() : before_, server_->Refusals());
+}
 
 std::int64_t RefusalWatch::Count(const std::string& code) const {
   const RefusalCounts counts = Counts();

@@ -37,11 +37,15 @@ class Reply {
   std::string error_message() const;
 
   /// The text of a string or status reply, binary-safe. Throws ReplyTypeError for any other type.
-  const std::string& string() const;
+  const std::string& string() const&;
+  /// The same of a temporary, by value: `for (const Reply& key : redis.Command("KEYS",
+  /// "*").array())`.
+  std::string string() &&;
   /// The number of an integer reply. Throws ReplyTypeError for any other type.
   std::int64_t integer() const;
   /// The elements of an array reply. Throws ReplyTypeError for any other type.
-  const std::vector<Reply>& array() const;
+  const std::vector<Reply>& array() const&;
+  std::vector<Reply> array() &&;
 
   /// As redis-cli shows it, on one line: `(integer) 3`, `"text"`, `(nil)`, `(error) OOM ...`,
   /// `["a", (nil)]`.

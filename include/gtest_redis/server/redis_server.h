@@ -75,7 +75,7 @@ class RedisServer {
   /// What Redis refused since it started, by error code; Probe()s aside. Needs Redis 6.2 (INFO
   /// errorstats): throws ServerError for older ones.
   RefusalCounts Refusals();
-  /// Makes RefusalsSinceMark() count from now, and remembers why: "'out-of-memory' was entered".
+  /// Makes DescribeRefusals() count from now, and say since when: "'out-of-memory' was entered".
   void MarkRefusals(const std::string& reason);
   /// For messages: "redis refused since 'out-of-memory' was entered: OOM 3", or that it refused
   /// nothing, or why that is not known. Never throws; waits 250 ms at most.

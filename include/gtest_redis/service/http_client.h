@@ -12,18 +12,19 @@ namespace gtest_redis {
 struct HttpRequest {
   std::string method = "GET";
   std::string target = "/";  ///< Path and query, as they go on the wire.
-  HttpHeaders headers;       ///< Content-Type is application/json for a body unless it is named here.
+  HttpHeaders headers;  ///< Content-Type is application/json for a body unless it is named here.
   std::string body;
   /// For connecting, sending and the whole answer together; zero: the client's.
   std::chrono::milliseconds timeout{0};
 };
 
-/// Asks one HTTP/1.1 server. Connections are kept alive and used again, each for one request at a time. Any
-/// thread, many at a time; move-only.
+/// Asks one HTTP/1.1 server. Connections are kept alive and used again, each for one request at a
+/// time. Any thread, many at a time; move-only.
 class HttpClient {
  public:
-  /// `url` is "http://host[:port]"; `timeout` is for connecting, sending and the whole answer together. Throws
-  /// UrlError for a malformed URL, and for https://, which this build cannot speak.
+  /// `url` is "http://host[:port]"; `timeout` is for connecting, sending and the whole answer
+  /// together. Throws UrlError for a malformed URL, and for https://, which this build cannot
+  /// speak.
   explicit HttpClient(const std::string& url,
                       std::chrono::milliseconds timeout = std::chrono::milliseconds(5000));
   ~HttpClient();
@@ -41,6 +42,9 @@ class HttpClient {
   HttpResponse Patch(const std::string& target, const std::string& body,
                      const HttpHeaders& headers = {});
   HttpResponse Delete(const std::string& target, const HttpHeaders& headers = {});
+
+  /// Closes the connections that are kept alive: a service that ends in good order waits for them.
+  void HangUp();
 
  private:
   class Impl;

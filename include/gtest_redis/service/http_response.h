@@ -23,9 +23,9 @@ enum class HttpFailure {
   kMalformed,  ///< What came is not HTTP.
 };
 
-/// What a service answered to one request. A value. That no answer came is an answer too, and not an exception:
-/// `status` is 0 then and `error` says what happened, so that a test of a hanging service fails at its matcher,
-/// and can also expect the hang.
+/// What a service answered to one request. A value. That no answer came is an answer too, and not
+/// an exception: `status` is 0 then and `error` says what happened, so that a test of a hanging
+/// service fails at its matcher, and can also expect the hang.
 struct HttpResponse {
   int status = 0;
   HttpHeaders headers;
@@ -35,8 +35,8 @@ struct HttpResponse {
   HttpFailure failure = HttpFailure::kNone;
   std::string error;  ///< "no answer within 5000 ms to POST http://..."; empty when an answer came.
 
-  /// What is known beside the answer, asked for only when a matcher fails: what Redis refused meanwhile, the
-  /// service's end if it ended, its log's tail. May be empty.
+  /// What is known beside the answer, asked for only when a matcher fails: what Redis refused
+  /// meanwhile, the service's end if it ended, its log's tail. May be empty.
   std::function<std::string()> diagnosis;
 
   /// The first header of that name, in any letter case.

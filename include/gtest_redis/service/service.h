@@ -36,11 +36,12 @@ struct ServiceOptions {
   std::chrono::milliseconds stop_grace{2000};
 };
 
-/// The program under test: a child process, or a URL. Move-only; a process that it started ends with it, with its
-/// whole process group, and also when the test program is killed.
+/// The program under test: a child process, or a URL. Move-only; a process that it started ends
+/// with it, with its whole process group, and also when the test program is killed.
 ///
-///     Service gateway = Service::Start(server, {"./gateway", "--listen", "{listen}", "--redis", "{redis}"});
-///     EXPECT_THAT(gateway.Post("/signals", R"({"name": "HighLoad"})"), HasStatus(201));
+///     Service gateway = Service::Start(server, {"./gateway", "--listen", "{listen}", "--redis",
+///     "{redis}"}); EXPECT_THAT(gateway.Post("/signals", R"({"name": "HighLoad"})"),
+///     HasStatus(201));
 ///
 /// Placeholders in the command and in the environment's values:
 ///     {listen}      127.0.0.1:41001, where it is to listen; the port is reserved for it
@@ -51,9 +52,10 @@ struct ServiceOptions {
 /// Requests may be sent from any thread, many at a time; the rest is for one thread at a time.
 class Service {
  public:
-  /// Starts `command` and waits until it is ready. Throws ServiceError when it cannot be executed, exits, or is not
-  /// ready within `options.start_timeout`; what() says what was seen of it: its log's tail, and where it listens
-  /// instead. `server` must outlive the Service and stay where it is.
+  /// Starts `command` and waits until it is ready. Throws ServiceError when it cannot be executed,
+  /// exits, or is not ready within `options.start_timeout`; what() says what was seen of it: its
+  /// log's tail, and where it listens instead. `server` must outlive the Service and stay where it
+  /// is.
   static Service Start(RedisServer& server, const std::vector<std::string>& command,
                        const ServiceOptions& options = {});
   /// A service that somebody else runs. Nothing is waited for. Throws UrlError.

@@ -33,6 +33,7 @@ class RefusalWatch {
 
  private:
   RedisServer* server_;
+  int pid_;  // Another one counts from zero.
   RefusalCounts before_;
 };
 
