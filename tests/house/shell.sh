@@ -1,0 +1,6 @@
+#!/usr/bin/env bash
+# No script of ours has anything that shellcheck would mend.
+set -euo pipefail
+
+command -v shellcheck > /dev/null || { echo "skipped: no shellcheck; apt-get install shellcheck"; exit 77; }
+shellcheck --external-sources scripts/* .ci/run tests/*/*.sh
