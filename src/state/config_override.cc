@@ -1,6 +1,7 @@
 #include "gtest_redis/state/config_override.h"
 
 #include "gtest_redis/server/redis_server.h"
+#include "state/awake.h"
 
 namespace gtest_redis {
 namespace {
@@ -73,6 +74,7 @@ ConfigOverride::~ConfigOverride() {
 void ConfigOverride::Leave() {
   const Directives before = std::exchange(before_, {});
   if (before.empty()) return;
+  const Awake awake(*server_);
   const std::string refusal = Set(*server_, Reversed(before));
   if (!refusal.empty()) throw StateError(refusal);
 }

@@ -17,6 +17,7 @@ using Commands = std::vector<std::vector<std::string>>;
 
 constexpr std::uint64_t kValueSize = 1000;
 constexpr std::uint64_t kBatch = 500;
+constexpr std::uint64_t kLeastRoom = 256 * 1024;
 const char* const kPrefix = "gtest-redis:filler:";
 
 std::string Key(std::uint64_t number) { return kPrefix + std::to_string(number); }
@@ -85,6 +86,11 @@ Evicting::Evicting(std::string policy, std::uint64_t room)
     : policy_(std::move(policy)), room_(room) {
   if (policy_ == "noeviction") {
     throw StateError("the policy 'noeviction' does not evict; what it leads to is OutOfMemory");
+  }
+  if (room_ < kLeastRoom) {
+    throw StateError("'evicting' in " + std::to_string(room_) +
+                     " bytes would be lost in what connections take; " +
+                     std::to_string(kLeastRoom) + " are the least");
   }
 }
 

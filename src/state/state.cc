@@ -5,6 +5,7 @@
 #include <mutex>
 
 #include "gtest_redis/server/redis_server.h"
+#include "state/awake.h"
 
 namespace gtest_redis {
 namespace {
@@ -83,6 +84,7 @@ void StateGuard::Leave() {
     throw StateError("cannot leave '" + name + "': redis-server " + server_->exit_reason() +
                      ", and the state has ended with it");
   }
+  const Awake awake(*server_);
   try {
     undo();
   } catch (const Error& error) {

@@ -28,8 +28,8 @@ class ConfigOverride {
   ConfigOverride(ConfigOverride&& other) noexcept;
   ConfigOverride& operator=(ConfigOverride&& other) = delete;
 
-  /// Restores the values from before; does nothing the second time. Throws StateError when that
-  /// fails.
+  /// Restores the values from before, on a paused server too; does nothing the second time. Throws
+  /// StateError when that fails.
   void Leave();
 
  private:

@@ -48,8 +48,8 @@ class [[nodiscard]] StateGuard {
   StateGuard(StateGuard&& other) noexcept;
   StateGuard& operator=(StateGuard&& other) = delete;
 
-  /// Restores what was there before; does nothing the second time. Throws StateError when that
-  /// fails, and when the server died meanwhile (the state has ended with it).
+  /// Restores what was there before, on a paused server too; does nothing the second time. Throws
+  /// StateError when that fails, and when the server died meanwhile (the state has ended with it).
   void Leave();
 
   /// "out-of-memory"; empty after Leave().

@@ -17,7 +17,8 @@ class RedisServer;
 ///     EXPECT_GE(watch.Count("OOM"), 1);
 ///
 /// Redis counts for all its clients; the library's own probes are left out. The server must outlive
-/// the watch. A restart of the server, and CONFIG RESETSTAT, start the counts anew.
+/// the watch. A restart of the server starts the counts anew; after a CONFIG RESETSTAT they may be
+/// too low.
 class RefusalWatch {
  public:
   /// Throws ServerError when the server is too old to count, or cannot answer.

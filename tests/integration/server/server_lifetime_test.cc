@@ -104,13 +104,13 @@ TEST(ServerLifetimeTest, IsLeftAloneByAForkOfThisProgram) {
 
 TEST(ServerLifetimeTest, EndsWithTheProgramThoughNobodyDestroyedIt) {
   ::testing::GTEST_FLAG(death_test_style) = "threadsafe";
-  const ScratchDirectory scratch;
+  static const ScratchDirectory scratch;  // The death test's std::exit() destroys its own.
   EXPECT_EXIT(
       {
         setenv("TMPDIR", scratch.path().c_str(), 1);
         const auto* server = new RedisServer(RedisServer::Start());
         if (server->directory().rfind(scratch.path(), 0) != 0) std::exit(1);
-        std::_Exit(0);
+        std::exit(0);
       },
       ::testing::ExitedWithCode(0), "");
 }
@@ -139,14 +139,14 @@ TEST_F(TemporaryDirectoryTest, IsTheOneOfTmpdir) {
 }
 
 TEST_F(TemporaryDirectoryTest, MayHaveAnyCharacterInItsName) {
-  const ScratchDirectory scratch;
+  static const ScratchDirectory scratch;  // The death test's std::exit() destroys its own.
   const std::string odd = scratch.File("a \"b\\ 'c");
   ASSERT_EQ(mkdir(odd.c_str(), S_IRWXU), 0);
   EXPECT_EXIT(Report(odd), ::testing::ExitedWithCode(0), "/a .b. 'c/gtest-redis");
 }
 
 TEST_F(TemporaryDirectoryTest, IsTmpWhereASocketsPathWouldBeTooLong) {
-  const ScratchDirectory scratch;
+  static const ScratchDirectory scratch;  // The death test's std::exit() destroys its own.
   const std::string deep = scratch.File(std::string(100, 'd'));
   ASSERT_EQ(mkdir(deep.c_str(), S_IRWXU), 0);
   EXPECT_EXIT(Report(deep), ::testing::ExitedWithCode(0), "directory /tmp/gtest-redis-");

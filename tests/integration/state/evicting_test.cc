@@ -98,6 +98,11 @@ TEST_F(EvictingTest, RestoresThePolicyWhenItCannotFill) {
   EXPECT_EQ(Directive("maxmemory-policy"), "noeviction");
 }
 
+TEST_F(EvictingTest, RefusesRoomThatConnectionsAloneWouldFill) {
+  EXPECT_THAT(ErrorOf<StateError>([] { const Evicting evicting("allkeys-lru", 1000); }),
+              HasSubstr("262144 are the least"));
+}
+
 TEST_F(EvictingTest, KeepsTheKeysThatATestWrote) {
   StateGuard evicting = Enter(server_, Evicting("volatile-lru"));
   redis_.Command("SET", "mine", "v");
