@@ -71,8 +71,6 @@ void Ballast::FillTo(std::uint64_t target) {
   }
 }
 
-void Ballast::Add(std::uint64_t bytes) { Run({AddCommand(bytes)}); }
-
 void Ballast::Remove() {
   if (keys_.empty()) return;
   std::vector<std::string> command = {"DEL"};

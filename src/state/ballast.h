@@ -19,9 +19,6 @@ class Ballast {
   /// Adds strings until `used_memory` is `target` bytes, within a few hundred. Does nothing when it
   /// is more already.
   void FillTo(std::uint64_t target);
-  /// Adds one string of about `bytes`, which may go past `maxmemory`: Redis checks before a
-  /// command, not after.
-  void Add(std::uint64_t bytes);
   void Remove();
 
  private:

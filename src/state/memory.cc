@@ -36,6 +36,23 @@ std::string Number(double number) {
   return text;
 }
 
+// Sets directives, fills redis until `used` bytes are in use, and only then limits it to
+// `maxmemory`: near a limit, the buffer of a request may be what is too much. Returns what undoes
+// all of it.
+std::function<void()> FillAndLimit(RedisServer& server, Directives directives, std::uint64_t used,
+                                   std::uint64_t maxmemory) {
+  directives.emplace_back("maxmemory", "0");
+  const auto config = std::make_shared<ConfigOverride>(server, directives);
+  const auto ballast = std::make_shared<Ballast>(server);
+  ballast->FillTo(used);
+  const Reply limited = server.Command("CONFIG", "SET", "maxmemory", maxmemory);
+  if (limited.is_error()) throw StateError("cannot set maxmemory: " + limited.error_message());
+  return [config, ballast] {
+    ballast->Remove();
+    config->Leave();
+  };
+}
+
 }  // namespace
 
 OutOfMemory OutOfMemory::ByFilling(std::uint64_t bytes, std::uint64_t overshoot) {
@@ -60,19 +77,10 @@ std::function<void()> OutOfMemory::Apply(RedisServer& server) const {
     throw StateError("cannot fill redis to " + Bytes(fill_to_) + ": " + Bytes(used) +
                      " are in use already; name a higher limit, OutOfMemory::ByFilling(bytes)");
   }
-  const auto config = std::make_shared<ConfigOverride>(
-      server,
-      Directives{{"maxmemory-policy", "noeviction"}, {"maxmemory", std::to_string(fill_to_)}});
-  const auto ballast = std::make_shared<Ballast>(server);
-  // Up to just below the limit, so that what is added last is surely taken, however much it is.
-  constexpr std::uint64_t kLast = 128 * 1024;
-  ballast->FillTo(fill_to_ - kLast);
-  ballast->Add(overshoot_ + kLast);
+  auto undo =
+      FillAndLimit(server, {{"maxmemory-policy", "noeviction"}}, fill_to_ + overshoot_, fill_to_);
   ProveOutOfMemory(server);
-  return [config, ballast] {
-    ballast->Remove();
-    config->Leave();
-  };
+  return undo;
 }
 
 MemoryAt::MemoryAt(double ratio, std::uint64_t maxmemory) : ratio_(ratio), maxmemory_(maxmemory) {
@@ -91,10 +99,7 @@ std::function<void()> MemoryAt::Apply(RedisServer& server) const {
                      Bytes(used) +
                      " are in use already; name a higher maxmemory, MemoryAt(ratio, maxmemory)");
   }
-  const auto config = std::make_shared<ConfigOverride>(
-      server, Directives{{"maxmemory", std::to_string(maxmemory_)}});
-  const auto ballast = std::make_shared<Ballast>(server);
-  ballast->FillTo(target);
+  auto undo = FillAndLimit(server, {}, target, maxmemory_);
   const std::uint64_t reached = UsedMemory(server);
   const std::uint64_t error = reached > target ? reached - target : target - reached;
   // A thousandth; small limits cannot be met as closely, because one connection more is 18 to 62
@@ -103,10 +108,7 @@ std::function<void()> MemoryAt::Apply(RedisServer& server) const {
     throw StateError("'memory-at' does not hold: " + Bytes(target) + " were to be in use, and " +
                      Bytes(reached) + " are");
   }
-  return [config, ballast] {
-    ballast->Remove();
-    config->Leave();
-  };
+  return undo;
 }
 
 }  // namespace gtest_redis

@@ -31,7 +31,7 @@ TEST_F(OutOfMemoryByFillingTest, TakesAnyLimitAndOvershoot) {
 
 TEST_F(OutOfMemoryByFillingTest, IsCuredByAFlush) {
   const StateGuard full = Enter(server_, OutOfMemory::ByFilling());
-  EXPECT_THAT(redis_.Command("FLUSHDB"), IsOk());
+  EXPECT_THAT(redis_.Command("FLUSHDB", "SYNC"), IsOk());
   EXPECT_FALSE(Full());
 }
 
@@ -71,7 +71,7 @@ TEST_F(OutOfMemoryByFillingTest, RestoresAndLeavesNoKeyBehind) {
 
 TEST_F(OutOfMemoryByFillingTest, CanBeLeftAfterAFlush) {
   StateGuard full = Enter(server_, OutOfMemory::ByFilling());
-  redis_.Command("FLUSHDB");
+  redis_.Command("FLUSHDB", "SYNC");
   EXPECT_NO_THROW(full.Leave());
   EXPECT_EQ(Directive("maxmemory"), "0");
 }
@@ -99,7 +99,7 @@ TEST(OutOfMemoryByFillingDatabaseTest, FillsTheDatabaseOfTheServer) {
   const StateGuard full = Enter(server, OutOfMemory::ByFilling());
   EXPECT_THAT(server.Connect().Command("DBSIZE"), IsInteger(::testing::Gt(0)));
   EXPECT_THAT(server.Command("DBSIZE"), IsInteger(0)) << "database 0 is the control connection's";
-  EXPECT_THAT(server.Connect().Command("FLUSHDB"), IsOk());
+  EXPECT_THAT(server.Connect().Command("FLUSHDB", "SYNC"), IsOk());
   EXPECT_THAT(server.Connect().Command("SET", "k", "v"), IsOk());
 }
 
