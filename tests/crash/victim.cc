@@ -127,11 +127,17 @@ void Victim::SignalAll(int signal) const {
 }
 
 void Victim::KillByCommandLine() const {
-  ForEachProcess([&](pid_t process) {
-    const std::string command_line = ReadFile(process, "cmdline");
-    if (Contains(command_line, CRASH_VICTIM) && Contains(command_line, tmpdir_.path())) {
+  // A program has no command line for the moment of an exec, and the thread sanitizer makes it exec
+  // itself once more.
+  bool killed_it = false;
+  WaitUntil(Deadline(std::chrono::seconds(30)), [&] {
+    ForEachProcess([&](pid_t process) {
+      const std::string command_line = ReadFile(process, "cmdline");
+      if (!Contains(command_line, CRASH_VICTIM) || !Contains(command_line, tmpdir_.path())) return;
       kill(process, SIGKILL);
-    }
+      killed_it = killed_it || process == pid();
+    });
+    return killed_it;
   });
 }
 
