@@ -20,11 +20,13 @@ constexpr std::int64_t kOneAlert = 150'000;  // bytes
 const std::string kLabel(kOneAlert, 'x');
 
 /// A fixture as the incident's suite had it: what a test writes stays.
-class NeverCleansUp {};
+class NeverCleansUp : public ::testing::Test {
+  void TestBody() override {}
+};
 
-/// The same, with what makes a RedisTest a RedisTest: FLUSHDB before each test.
-class CleansUp {
-  RedisSession session_{RedisUse::kFlushEachTest};
+/// The same on RedisTest.
+class CleansUp : public RedisTest {
+  void TestBody() override {}
 };
 
 /// What one test of the suite came to.

@@ -20,8 +20,8 @@ namespace gtest_redis {
 ///     Connection redis = server.Connect();
 ///     redis.Command("SET", "key", "value");
 ///
-/// Command(), Pipeline(), Probe(), Refusals() and Log() may be called from any thread; the rest
-/// from one thread at a time.
+/// Command(), Pipeline(), Probe(), Refusals(), MarkRefusals(), DescribeRefusals() and Log() may be
+/// called from any thread; the rest from one thread at a time.
 class RedisServer {
  public:
   /// Starts a private server on a unix socket and a loopback port that nobody else can get, in a
