@@ -8,6 +8,7 @@
 #include "gtest_redis/redis/info.h"
 #include "gtest_redis/server/redis_server.h"
 #include "gtest_redis/state/state.h"
+#include "state/run_in_database.h"
 
 namespace gtest_redis {
 namespace {
@@ -55,7 +56,7 @@ void Ballast::FillTo(std::uint64_t target) {
   for (int pass = 0; pass < 8; ++pass) {
     std::uint64_t used = UsedMemory(server_);
     while (used > target + kSmallest && !keys_.empty()) {
-      Run({{"DEL", keys_.back()}});
+      RunInDatabase(server_, {{"DEL", keys_.back()}});
       keys_.pop_back();
       used = UsedMemory(server_);
     }
@@ -67,7 +68,7 @@ void Ballast::FillTo(std::uint64_t target) {
       rest -= size + kKeyOverhead;
     }
     if (commands.empty()) return;
-    Run(std::move(commands));
+    RunInDatabase(server_, std::move(commands));
   }
 }
 
@@ -76,20 +77,12 @@ void Ballast::Remove() {
   std::vector<std::string> command = {"DEL"};
   command.insert(command.end(), keys_.begin(), keys_.end());
   keys_.clear();
-  Run({std::move(command)});
+  RunInDatabase(server_, {std::move(command)});
 }
 
 std::vector<std::string> Ballast::AddCommand(std::uint64_t bytes) {
   keys_.push_back(prefix_ + std::to_string(keys_.size()));
   return {"SETRANGE", keys_.back(), std::to_string(bytes - 1), "x"};
-}
-
-void Ballast::Run(std::vector<std::vector<std::string>> commands) {
-  commands.insert(commands.begin(), {"SELECT", std::to_string(server_.database())});
-  commands.push_back({"SELECT", "0"});
-  for (const Reply& reply : server_.Pipeline(commands)) {
-    if (reply.is_error()) throw StateError("cannot fill redis: " + reply.error_message());
-  }
 }
 
 }  // namespace gtest_redis

@@ -23,7 +23,6 @@ class Ballast {
 
  private:
   std::vector<std::string> AddCommand(std::uint64_t bytes);
-  void Run(std::vector<std::vector<std::string>> commands);
 
   RedisServer& server_;
   std::string prefix_;

@@ -9,6 +9,7 @@
 #include "gtest_redis/state/config_override.h"
 #include "process/deadline.h"
 #include "state/ballast.h"
+#include "state/run_in_database.h"
 
 namespace gtest_redis {
 namespace {
@@ -21,15 +22,6 @@ constexpr std::uint64_t kLeastRoom = 256 * 1024;
 const char* const kPrefix = "gtest-redis:filler:";
 
 std::string Key(std::uint64_t number) { return kPrefix + std::to_string(number); }
-
-// Runs commands in the server's database, and throws for the first that is refused.
-void Run(RedisServer& server, Commands commands) {
-  commands.insert(commands.begin(), {"SELECT", std::to_string(server.database())});
-  commands.push_back({"SELECT", "0"});
-  for (const Reply& reply : server.Pipeline(commands)) {
-    if (reply.is_error()) throw StateError("cannot fill redis: " + reply.error_message());
-  }
-}
 
 // Keys of one kilobyte in the server's database, removed with this object.
 class Filler {
@@ -45,7 +37,7 @@ class Filler {
         commands.push_back({"SET", Key(i), value});
         if (with_ttl_) commands.back().insert(commands.back().end(), {"EX", "3600"});
       }
-      Run(server_, std::move(commands));
+      RunInDatabase(server_, std::move(commands));
     }
   }
   ~Filler() {
@@ -65,7 +57,7 @@ class Filler {
       if (i % kBatch == 0) commands.push_back({"DEL"});
       commands.back().push_back(Key(i));
     }
-    if (!commands.empty()) Run(server_, std::move(commands));
+    if (!commands.empty()) RunInDatabase(server_, std::move(commands));
   }
 
  private:

@@ -69,7 +69,7 @@ class Connection {
   /// What this connects to, with the database selected now.
   const Url& url() const;
 
- private:
+  /// An argument as Command() sends it: a string as it is, a number in digits.
   static std::string Argument(std::string_view text) { return std::string(text); }
   static std::string Argument(char character) { return std::string(1, character); }
   static std::string Argument(double number);
@@ -78,6 +78,7 @@ class Connection {
     return std::to_string(number);
   }
 
+ private:
   class Impl;
   std::unique_ptr<Impl> impl_;
 };

@@ -65,7 +65,7 @@ class RedisServer {
   /// ConnectionError; ServerError when the server is known to be dead or paused.
   template <typename... Arguments>
   Reply Command(const Arguments&... arguments) {
-    return Pipeline({{ToArgument(arguments)...}}).front();
+    return Pipeline({{Connection::Argument(arguments)...}}).front();
   }
   std::vector<Reply> Pipeline(const std::vector<std::vector<std::string>>& commands);
   /// As Command(), but when it is refused, Refusals() does not count it: for looking whether a
@@ -106,12 +106,6 @@ class RedisServer {
   std::string Log(std::size_t bytes = 4000) const;
 
  private:
-  static std::string ToArgument(std::string_view text) { return std::string(text); }
-  template <typename Integer, std::enable_if_t<std::is_integral_v<Integer>, int> = 0>
-  static std::string ToArgument(Integer number) {
-    return std::to_string(number);
-  }
-
   class Impl;
   explicit RedisServer(std::unique_ptr<Impl> impl);
   std::unique_ptr<Impl> impl_;
