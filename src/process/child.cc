@@ -74,8 +74,8 @@ pid_t Spawn(const Launch& launch) {
   sigset_t before;
   sigfillset(&all);
   pthread_sigmask(SIG_SETMASK, &all, &before);
-  const pid_t pid = vfork();  // NOLINT(clang-analyzer-security.insecureAPI.vfork)
-  if (pid == 0) Become(launch);
+  const pid_t pid = vfork();     // NOLINT(clang-analyzer-security.insecureAPI.vfork)
+  if (pid == 0) Become(launch);  // NOLINT(clang-analyzer-unix.Vfork): system calls, and exec
   const int error = errno;
   pthread_sigmask(SIG_SETMASK, &before, nullptr);
   errno = error;
@@ -177,9 +177,7 @@ Child Child::Start(const ChildOptions& options) {
 Child::~Child() { Stop(std::chrono::milliseconds(0)); }
 
 Child::Child(Child&& other) noexcept
-    : pid_(std::exchange(other.pid_, -1)),
-      owner_(other.owner_),
-      exit_status_(std::move(other.exit_status_)) {}
+    : pid_(std::exchange(other.pid_, -1)), owner_(other.owner_), exit_status_(other.exit_status_) {}
 
 Child& Child::operator=(Child&& other) noexcept {
   std::swap(pid_, other.pid_);
@@ -228,7 +226,7 @@ std::string FindProgram(const std::string& program) {
   std::string_view rest = path == nullptr ? "/usr/local/bin:/usr/bin:/bin" : path;
   while (!rest.empty()) {
     const auto colon = rest.find(':');
-    const std::string candidate = std::string(rest.substr(0, colon)) + "/" + program;
+    std::string candidate = std::string(rest.substr(0, colon)) + "/" + program;
     struct stat status {};
     if (stat(candidate.c_str(), &status) == 0 && S_ISREG(status.st_mode) &&
         access(candidate.c_str(), X_OK) == 0) {

@@ -68,7 +68,7 @@ std::string Locate(const ServerOptions& options) {
   const bool by_variable = options.executable.empty() && variable != nullptr;
   const std::string wanted = by_variable ? variable : options.executable;
   if (!wanted.empty()) {
-    const std::string found = FindProgram(wanted);
+    std::string found = FindProgram(wanted);
     if (!found.empty()) return found;
     throw ServerError("there is no '" + wanted + "' on PATH" +
                       (by_variable ? ", which GTEST_REDIS_SERVER names" : "") +
@@ -76,7 +76,7 @@ std::string Locate(const ServerOptions& options) {
                       "'apt-get install redis-server', or name another in GTEST_REDIS_SERVER");
   }
   for (const char* name : {"redis-server", "valkey-server"}) {
-    const std::string found = FindProgram(name);
+    std::string found = FindProgram(name);
     if (!found.empty()) return found;
   }
   throw UnavailableError(
@@ -223,7 +223,7 @@ bool ServerProcess::RefusedOptional() const {
   static const std::string kAtLine = "at line ";
   const auto at = log.rfind(kAtLine);
   if (at == std::string::npos || log.find("CONFIG FILE ERROR") == std::string::npos) return false;
-  return std::atoi(log.c_str() + at + kAtLine.size()) <= kOptionalLines;
+  return std::strtol(log.c_str() + at + kAtLine.size(), nullptr, 10) <= kOptionalLines;
 }
 
 void ServerProcess::Suspend() {

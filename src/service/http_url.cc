@@ -48,8 +48,9 @@ HttpUrl HttpUrl::Parse(const std::string& text) {
   if (url.host.empty() || url.host.find_first_not_of(kInHost) != std::string::npos) {
     Fail(text, "'" + url.host + "' is no host");
   }
-  if (!rest.empty() && rest.front() != ':')
+  if (!rest.empty() && rest.front() != ':') {
     Fail(text, "'" + std::string(rest) + "' is not ':port'");
+  }
   if (!rest.empty()) url.port = ParsePort(text, rest.substr(1));
   return url;
 }

@@ -25,8 +25,9 @@ void Append(std::string& line, char c) {
 std::size_t CutAt(std::string_view text, std::size_t limit) {
   if (text.size() <= limit) return text.size();
   std::size_t cut = limit;
-  while (cut > 0 && limit - cut < 4 && (static_cast<unsigned char>(text[cut]) & 0xc0) == 0x80)
+  while (cut > 0 && limit - cut < 4 && (static_cast<unsigned char>(text[cut]) & 0xc0) == 0x80) {
     --cut;
+  }
   return cut;
 }
 

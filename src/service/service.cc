@@ -9,8 +9,7 @@ class Service::Impl {
   explicit Impl(const std::string& url, const ServiceOptions& options)
       : client_(url, options.request_timeout) {}
   Impl(std::shared_ptr<ServiceProcess> process, const ServiceOptions& options)
-      : Impl(process->url(), options) {
-    process_ = std::move(process);
+      : client_(process->url(), options.request_timeout), process_(std::move(process)) {
     process_->WaitUntilReady(client_);
   }
   ~Impl() {
@@ -21,7 +20,9 @@ class Service::Impl {
   HttpResponse Request(const HttpRequest& request) {
     HttpResponse response = client_.Request(request);
     if (process_ != nullptr) {
-      response.diagnosis = [process = process_] { return process->Diagnose(); };
+      const bool broke =
+          response.failure == HttpFailure::kClosed || response.failure == HttpFailure::kRefused;
+      response.diagnosis = [process = process_, broke] { return process->Diagnose(broke); };
     }
     return response;
   }

@@ -132,9 +132,11 @@ void ServiceProcess::Stop() {
   child_.Stop(options_.stop_grace);
 }
 
-std::string ServiceProcess::Diagnose() {
+std::string ServiceProcess::Diagnose(bool broke) {
   const std::lock_guard lock(mutex_);
   if (server_ == nullptr) return last_words_;
+  // Connections break a moment before their process has ended.
+  if (broke) child_.WaitForExit(Deadline(std::chrono::milliseconds(100)));
   const std::string state = child_.running() ? "runs" : child_.exit_status()->ToString();
   return server_->DescribeRefusals() + "\nthe service " + state + ";" + QuoteTail(log_file_);
 }

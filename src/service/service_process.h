@@ -34,8 +34,9 @@ class ServiceProcess {
   std::string Log(std::size_t bytes) const;
   void Stop();
 
-  /// What Redis refused, how the process ended, its log's tail.
-  std::string Diagnose();
+  /// What Redis refused, how the process ended, its log's tail. `broke`: a connection to it just
+  /// did, so that its end may be near.
+  std::string Diagnose(bool broke);
   /// Stops the process, removes its log, and forgets the server. What Diagnose() says stays.
   void End();
 

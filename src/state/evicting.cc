@@ -103,9 +103,10 @@ std::function<void()> Evicting::Apply(RedisServer& server) const {
       std::make_shared<ConfigOverride>(server, Directives{{"maxmemory", std::to_string(limit)}});
   const bool evicts = WaitUntil(Deadline(std::chrono::seconds(5)),
                                 [&] { return EvictedKeys(server) > evicted_before; });
-  if (!evicts)
+  if (!evicts) {
     throw StateError("'evicting' does not hold: with the policy '" + policy_ +
                      "' no key was evicted within 5 s");
+  }
   return [policy, filler, maxmemory] {
     maxmemory->Leave();
     filler->Remove();

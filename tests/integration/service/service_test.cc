@@ -53,6 +53,11 @@ TEST_F(ServiceTest, TellsHowItCrashed) {
           EndsWith("\n  about to crash")));
 }
 
+TEST_F(ServiceTest, TellsOfACrashThatIsOnlyJustHappening) {
+  Service service = Start("sound");
+  EXPECT_THAT(Shown(service.Get("/crash")), HasSubstr("was killed by signal 11"));
+}
+
 TEST_F(ServiceTest, TellsAnAnswerThatCannotBeOneFromOneThatDidNotCome) {
   ServiceOptions options;
   options.request_timeout = milliseconds(100);
