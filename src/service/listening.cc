@@ -7,8 +7,10 @@
 #include <charconv>
 #include <filesystem>
 #include <fstream>
+#include <iterator>
 #include <sstream>
 #include <string_view>
+#include <vector>
 
 namespace gtest_redis {
 namespace {
@@ -80,9 +82,12 @@ std::set<std::string> ListeningAddresses(pid_t group) {
     std::ifstream file(table);
     for (std::string line; std::getline(file, line);) {
       std::istringstream fields(line);
-      std::string slot, local, remote, state, queues, timer, retries, user, timeout, inode;
-      fields >> slot >> local >> remote >> state >> queues >> timer >> retries >> user >> timeout >>
-          inode;
+      // sl local_address rem_address st tx_queue:rx_queue tr:tm->when retrnsmt uid timeout inode
+      const std::vector<std::string> words{std::istream_iterator<std::string>(fields), {}};
+      if (words.size() < 10) continue;
+      const std::string& local = words[1];
+      const std::string& state = words[3];
+      const std::string& inode = words[9];
       if (state == kListen && inodes.count(inode) > 0) addresses.insert(ReadAddress(local));
     }
   }
