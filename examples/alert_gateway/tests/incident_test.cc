@@ -11,6 +11,7 @@
 namespace alert_gateway_test {
 namespace {
 
+using ::testing::AnyOf;
 using ::testing::Each;
 using ::testing::Ge;
 using ::testing::Lt;
@@ -96,11 +97,14 @@ TEST_F(IncidentTest, ASuiteThatNeverCleansUpDriftsIntoUnavailable) {
   const std::vector<Outcome> outcomes = RunSuite<NeverCleansUp>();
   Print("the incident, never cleaning up", outcomes);
 
-  // Where exactly it begins depends on what an empty Redis of this version uses.
+  // Where exactly it begins depends on what an empty Redis of this version uses; and near the limit
+  // a buffer that shrinks may let one more in. But only as many as fit.
   const std::vector<Outcome> first_ten(outcomes.begin(), outcomes.begin() + 10);
-  const std::vector<Outcome> last_ten(outcomes.end() - 10, outcomes.end());
   EXPECT_THAT(first_ten, Each(IsCreated()));
-  EXPECT_THAT(last_ten, Each(IsOutOfMemory()));
+  EXPECT_THAT(outcomes, Each(AnyOf(IsCreated(), IsOutOfMemory())));
+  EXPECT_THAT(std::count_if(outcomes.begin(), outcomes.end(),
+                            [](const Outcome& outcome) { return outcome.status == 503; }),
+              Ge(10));
   // Full, up to less than what two alerts take.
   EXPECT_THAT(Memory("used_memory") + 2 * kOneAlert, Ge(Memory("maxmemory")));
   EXPECT_THAT(redis().Command("SET", "key", kLabel + kLabel), IsRedisError("OOM"));
