@@ -4,6 +4,7 @@
 #include <string>
 
 #include "gtest_redis/server/redis_server.h"
+#include "server/start_error.h"
 
 namespace gtest_redis {
 namespace {
@@ -11,15 +12,6 @@ namespace {
 using ::testing::AllOf;
 using ::testing::HasSubstr;
 using ::testing::Not;
-
-std::string ErrorOf(const ServerOptions& options) {
-  try {
-    RedisServer::Start(options);
-  } catch (const ServerError& error) {
-    return error.what();
-  }
-  return "no error";
-}
 
 ServerOptions WithDirective(const std::string& name, const std::string& value) {
   ServerOptions options;
@@ -64,33 +56,33 @@ TEST(ServerConfigTest, TakesAnEmptyValueForTheEmptyString) {
 TEST(ServerConfigTest, KeepsWhereItListensAndLivesToItself) {
   for (const char* name : {"port", "bind", "unixsocket", "unixsocketperm", "dir", "daemonize",
                            "logfile", "PORT", "Dir"}) {
-    EXPECT_THAT(ErrorOf(WithDirective(name, "1")),
+    EXPECT_THAT(StartError(WithDirective(name, "1")),
                 AllOf(HasSubstr("the directive '" + std::string(name) + "' is not open to change"),
                       HasSubstr("RedisServer::url()")));
   }
 }
 
 TEST(ServerConfigTest, RefusesWhatCannotBeADirective) {
-  EXPECT_THAT(ErrorOf(WithDirective("", "1")), HasSubstr("'' is no directive of redis.conf"));
-  EXPECT_THAT(ErrorOf(WithDirective("hz 10", "1")), HasSubstr("'hz 10' is no directive"));
-  EXPECT_THAT(ErrorOf(WithDirective("hz\nport", "1")), HasSubstr("is no directive"));
+  EXPECT_THAT(StartError(WithDirective("", "1")), HasSubstr("'' is no directive of redis.conf"));
+  EXPECT_THAT(StartError(WithDirective("hz 10", "1")), HasSubstr("'hz 10' is no directive"));
+  EXPECT_THAT(StartError(WithDirective("hz\nport", "1")), HasSubstr("is no directive"));
 }
 
 TEST(ServerConfigTest, ShowsRedissOwnWordsForAnUnknownDirective) {
-  EXPECT_THAT(ErrorOf(WithDirective("no-such-directive", "1")),
+  EXPECT_THAT(StartError(WithDirective("no-such-directive", "1")),
               AllOf(HasSubstr("exited with status 1 before it answered PING"),
                     HasSubstr("'no-such-directive 1'"), HasSubstr("Bad directive")));
 }
 
 TEST(ServerConfigTest, ShowsRedissOwnWordsForAnInvalidValue) {
-  EXPECT_THAT(ErrorOf(WithDirective("appendfsync", "sometimes")),
+  EXPECT_THAT(StartError(WithDirective("appendfsync", "sometimes")),
               AllOf(HasSubstr("'appendfsync sometimes'"), HasSubstr("argument(s) must be one of")));
   ServerOptions memory;
   memory.maxmemory = "lots";
-  EXPECT_THAT(ErrorOf(memory), AllOf(HasSubstr("'maxmemory lots'"), HasSubstr("memory value")));
+  EXPECT_THAT(StartError(memory), AllOf(HasSubstr("'maxmemory lots'"), HasSubstr("memory value")));
   ServerOptions policy;
   policy.maxmemory_policy = "never";
-  EXPECT_THAT(ErrorOf(policy), HasSubstr("'maxmemory-policy never'"));
+  EXPECT_THAT(StartError(policy), HasSubstr("'maxmemory-policy never'"));
 }
 
 class ServerPasswordTest : public ::testing::TestWithParam<std::string> {};
@@ -135,7 +127,7 @@ TEST(ServerDatabaseTest, MayLieBeyondRedissDefaultNumber) {
 TEST(ServerDatabaseTest, CannotBeNegative) {
   ServerOptions options;
   options.database = -1;
-  EXPECT_THAT(ErrorOf(options), HasSubstr("database '-1'"));
+  EXPECT_THAT(StartError(options), HasSubstr("database '-1'"));
 }
 
 }  // namespace

@@ -8,6 +8,7 @@
 #include "process/deadline.h"
 #include "process/environment_variable.h"
 #include "process/scratch_directory.h"
+#include "server/start_error.h"
 
 namespace gtest_redis {
 namespace {
@@ -16,15 +17,6 @@ using std::chrono::milliseconds;
 using ::testing::AllOf;
 using ::testing::HasSubstr;
 using ::testing::Not;
-
-std::string ErrorOf(const ServerOptions& options) {
-  try {
-    RedisServer::Start(options);
-  } catch (const ServerError& error) {
-    return error.what();
-  }
-  return "no error";
-}
 
 class ServerProgramTest : public ::testing::Test {
  protected:
@@ -54,28 +46,29 @@ TEST_F(ServerProgramTest, IsTheOneThatTheVariableNames) {
 }
 
 TEST_F(ServerProgramTest, IsNamedWhenItIsNotThere) {
-  EXPECT_THAT(ErrorOf(Program("no-such-redis")), HasSubstr("there is no 'no-such-redis' on PATH"));
-  EXPECT_THAT(ErrorOf(Program("/nowhere/redis-server")),
+  EXPECT_THAT(StartError(Program("no-such-redis")),
+              HasSubstr("there is no 'no-such-redis' on PATH"));
+  EXPECT_THAT(StartError(Program("/nowhere/redis-server")),
               AllOf(HasSubstr("'/nowhere/redis-server'"), HasSubstr("No such file or directory")));
-  EXPECT_THAT(ErrorOf(Program(scratch_.Write("text", "x"))), HasSubstr("Permission denied"));
+  EXPECT_THAT(StartError(Program(scratch_.Write("text", "x"))), HasSubstr("Permission denied"));
 }
 
 TEST_F(ServerProgramTest, IsNamedWithItsVariableWhenItIsNotThere) {
   const EnvironmentVariable variable("GTEST_REDIS_SERVER", "no-such-redis");
-  EXPECT_THAT(ErrorOf({}), AllOf(HasSubstr("GTEST_REDIS_SERVER"), HasSubstr("'no-such-redis'")));
+  EXPECT_THAT(StartError({}), AllOf(HasSubstr("GTEST_REDIS_SERVER"), HasSubstr("'no-such-redis'")));
 }
 
 TEST_F(ServerProgramTest, IsNoRedisWhenItExitsAtOnce) {
-  EXPECT_THAT(ErrorOf(Program("/bin/true")),
+  EXPECT_THAT(StartError(Program("/bin/true")),
               AllOf(HasSubstr("'/bin/true' exited with status 0 before it answered PING"),
                     HasSubstr("its log is empty")));
-  EXPECT_THAT(ErrorOf(Program(scratch_.WriteScript("fails", "#!/bin/sh\necho oh no\nexit 3\n"))),
+  EXPECT_THAT(StartError(Program(scratch_.WriteScript("fails", "#!/bin/sh\necho oh no\nexit 3\n"))),
               AllOf(HasSubstr("exited with status 3"), HasSubstr("oh no")));
 }
 
 TEST_F(ServerProgramTest, IsNoRedisWhenItNeverAnswers) {
   const Deadline deadline(std::chrono::seconds(5));
-  EXPECT_THAT(ErrorOf(Program(scratch_.WriteScript("sleeps", "#!/bin/sh\nexec sleep 1000\n"))),
+  EXPECT_THAT(StartError(Program(scratch_.WriteScript("sleeps", "#!/bin/sh\nexec sleep 1000\n"))),
               AllOf(HasSubstr("sleeps' runs, but did not answer PING within 200 ms"),
                     HasSubstr("it never listened on its unix socket")));
   EXPECT_FALSE(deadline.passed());
@@ -95,13 +88,13 @@ while (my $client = $server->accept) {
 )perl");
   ServerOptions options = Program(program);
   options.start_timeout = milliseconds(1000);
-  EXPECT_THAT(ErrorOf(options),
+  EXPECT_THAT(StartError(options),
               AllOf(HasSubstr("did not answer PING within 1000 ms"), HasSubstr("Protocol error")));
 }
 
 TEST_F(ServerProgramTest, LeavesNoDirectoryWhenItFails) {
   const std::string program = scratch_.WriteScript("fails", "#!/bin/sh\npwd >&2\nexit 1\n");
-  const std::string error = ErrorOf(Program(program));
+  const std::string error = StartError(Program(program));
   const auto at = error.find("its log ends:\n  ");
   ASSERT_NE(at, std::string::npos) << error;
   const std::string directory = error.substr(at + std::string("its log ends:\n  ").size());
@@ -146,7 +139,7 @@ TEST_F(OlderServerTest, IsAskedOnlyOnce) {
 TEST_F(OlderServerTest, ShowsTheUsersMistakeAndNotOurs) {
   ServerOptions options = Older();
   options.config = {{"no-such-directive", "1"}};
-  EXPECT_THAT(ErrorOf(options),
+  EXPECT_THAT(StartError(options),
               AllOf(HasSubstr("'no-such-directive 1'"), Not(HasSubstr("enable-debug-command"))));
 }
 
