@@ -14,6 +14,7 @@ libgtest-dev        -                            GoogleTest, which the fixtures 
 libgmock-dev        -                            GoogleMock, for the matchers
 nlohmann-json3-dev  -                            JSON
 libboost-dev        -                            Asio and Beast (headers), for HTTP
+libcli11-dev        -                            the command line of gtest-redis
 libcpp-httplib-dev  -                            the HTTP server of the example service
 redis-server        redis-server,valkey-server   the Redis that the tests run on
 '
@@ -34,7 +35,7 @@ missing() {
 
 # Says what is missing, then installs it; does nothing where nothing is.
 install_missing() {
-  local list packages as_root=() install
+  local list packages as_root=() install package units
   list=$(missing)
   [[ -n $list ]] || return 0
   mapfile -t packages < <(awk '{print $1}' <<< "$list")
@@ -62,9 +63,16 @@ install_missing() {
     "${as_root[@]}" apt-get update -qq
     "${as_root[@]}" "${install[@]}" > /dev/null
   fi
-  # The tests start servers of their own: the package's need not run, now or after a reboot.
-  if [[ " ${packages[*]} " == *" redis-server "* && -d /run/systemd/system ]]; then
-    echo "Switching the redis-server service off again: only the program is needed."
-    "${as_root[@]}" systemctl disable --now --quiet redis-server
+  # The tests start servers of their own: the packages' need not run, now or after a reboot.
+  if [[ -d /run/systemd/system ]]; then
+    for package in "${packages[@]}"; do
+      case $package in
+        redis-server) units=(redis-server) ;;
+        docker.io) units=(docker.socket docker.service containerd.service) ;;
+        *) continue ;;
+      esac
+      echo "Switching the services of $package off again (${units[*]}): only the programs are needed."
+      "${as_root[@]}" systemctl disable --now --quiet "${units[@]}"
+    done
   fi
 }

@@ -1,6 +1,7 @@
 #include "process/keeper.h"
 
 #include <fcntl.h>
+#include <sys/file.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
@@ -8,6 +9,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <csignal>
@@ -18,6 +20,7 @@
 #include "gtest_redis/redis/error.h"
 #include "process/close_all.h"
 #include "process/deadline.h"
+#include "process/pledge_table.h"
 #include "process/remove_tree.h"
 #include "process/system_error.h"
 
@@ -25,9 +28,61 @@ namespace gtest_redis {
 namespace {
 
 struct Message {
-  enum Verb : int { kWatch, kForget } verb;
-  pid_t group;
+  enum Verb : int { kWatch, kForget, kPromise, kWithdraw } verb;
+  pid_t process;  // The group to watch or forget; whose pledge it is.
+  int pledge;     // Its number.
 };
+
+// One message to the keeper. A pledge goes behind it, its connection beside it.
+bool Send(int socket, const Message& message, const PledgeRecord* pledge = nullptr) {
+  std::array<iovec, 2> parts = {iovec{const_cast<Message*>(&message), sizeof(message)}, iovec{}};
+  msghdr header{};
+  header.msg_iov = parts.data();
+  header.msg_iovlen = 1;
+  alignas(cmsghdr) std::array<char, CMSG_SPACE(sizeof(int))> control{};
+  if (pledge != nullptr) {
+    parts[1] = {const_cast<PledgeRecord*>(pledge), pledge->size()};
+    header.msg_iovlen = 2;
+  }
+  if (pledge != nullptr && pledge->connection >= 0) {
+    header.msg_control = control.data();
+    header.msg_controllen = control.size();
+    cmsghdr* rights = CMSG_FIRSTHDR(&header);
+    *rights = {CMSG_LEN(sizeof(int)), SOL_SOCKET, SCM_RIGHTS};
+    std::memcpy(CMSG_DATA(rights), &pledge->connection, sizeof(int));
+  }
+  ssize_t sent = 0;
+  do {
+    sent = sendmsg(socket, &header, MSG_NOSIGNAL);
+  } while (sent < 0 && errno == EINTR);
+  return sent >= 0;
+}
+
+// The next one; false when the program has ended. Puts the received duplicate of the pledge's
+// connection into it.
+bool Receive(int socket, Message& message, PledgeRecord& pledge) {
+  std::array<iovec, 2> parts = {iovec{&message, sizeof(message)}, iovec{&pledge, sizeof(pledge)}};
+  alignas(cmsghdr) std::array<char, CMSG_SPACE(sizeof(int))> control{};
+  msghdr header{};
+  header.msg_iov = parts.data();
+  header.msg_iovlen = parts.size();
+  header.msg_control = control.data();
+  header.msg_controllen = control.size();
+  ssize_t received = 0;
+  do {
+    received = recvmsg(socket, &header, MSG_CMSG_CLOEXEC);
+  } while (received < 0 && errno == EINTR);
+  pledge.connection = -1;
+  if (const cmsghdr* rights = CMSG_FIRSTHDR(&header)) {
+    std::memcpy(&pledge.connection, CMSG_DATA(rights), sizeof(int));
+  }
+  return received > 0;
+}
+
+void Replace(std::array<pid_t, 4096>& groups, pid_t search, pid_t replacement) {
+  const auto found = std::find(groups.begin(), groups.end(), search);
+  if (found != groups.end()) *found = replacement;
+}
 
 std::string NewDirectoryName() {
   const char* variable = std::getenv("TMPDIR");
@@ -77,26 +132,34 @@ void Rename() {
   if (chdir("/") != 0) _exit(1);
 
   const int error = mkdir(directory, S_IRWXU) == 0 ? 0 : errno;
+  // Whoever finds the directory can tell by the lock whether it will be removed yet.
+  flock(open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC), LOCK_EX);
   send(socket, &error, sizeof(error), MSG_NOSIGNAL);
   if (error != 0) _exit(1);
 
   std::array<pid_t, 4096> groups{};
-  Message message{};
-  for (;;) {
-    const ssize_t size = recv(socket, &message, sizeof(message), 0);
-    if (size == 0 || (size < 0 && errno != EINTR)) break;
-    const pid_t search = message.verb == Message::kWatch ? 0 : message.group;
-    const pid_t replace = message.verb == Message::kWatch ? message.group : 0;
-    for (pid_t& group : groups) {
-      if (group == search) {
-        group = replace;
+  static PledgeTable pledges;  // A megabyte of zeros, which takes no memory before it is used.
+  static PledgeRecord pledge;
+  for (Message message{}; Receive(socket, message, pledge);) {
+    switch (message.verb) {
+      case Message::kWatch:
+        Replace(groups, 0, message.process);
         break;
-      }
+      case Message::kForget:
+        Replace(groups, message.process, 0);
+        break;
+      case Message::kPromise:
+        pledges.Add(message.process, message.pledge, pledge);
+        break;
+      case Message::kWithdraw:
+        pledges.Remove(message.process, message.pledge);
+        break;
     }
   }
   for (const pid_t group : groups) {
     if (group != 0) kill(-group, SIGKILL);
   }
+  pledges.KeepAll();
   // A process that is being killed may still finish a system call that makes a file.
   for (int attempt = 0; attempt < 200 && !RemoveTree(directory); ++attempt) {
     Pause(std::chrono::milliseconds(5));
@@ -135,15 +198,36 @@ Keeper::Keeper() : directory_(NewDirectoryName()) {
 }
 
 bool Keeper::Watch(pid_t group) const {
-  const Message message = {Message::kWatch, group};
-  const bool sent = send(socket_, &message, sizeof(message), MSG_NOSIGNAL) == sizeof(message);
+  const bool sent = Send(socket_, {Message::kWatch, group, 0});
   close(socket_);
   return sent;
 }
 
-void Keeper::Forget(pid_t group) const {
-  const Message message = {Message::kForget, group};
-  send(socket_, &message, sizeof(message), MSG_NOSIGNAL);
+void Keeper::Forget(pid_t group) const { Send(socket_, {Message::kForget, group, 0}); }
+
+int Keeper::Promise(const Pledge& pledge) {
+  const PledgeRecord record(pledge);
+  const std::lock_guard lock(mutex_);
+  if (pledges_.size() == kMaxPledges) {
+    throw Error("cannot pledge to clean up after this program: it has " +
+                std::to_string(kMaxPledges) +
+                " servers to clean up already; end some of them first");
+  }
+  const int id = last_pledge_ + 1;
+  if (!Send(socket_, {Message::kPromise, getpid(), id}, &record)) {
+    throw Error(
+        "cannot pledge to clean up after this program: the keeper process that would do it "
+        "is gone (" +
+        ErrnoText(errno) + ")");
+  }
+  last_pledge_ = id;
+  pledges_.insert(id);
+  return id;
+}
+
+void Keeper::Withdraw(int id) {
+  const std::lock_guard lock(mutex_);
+  if (pledges_.erase(id) != 0) Send(socket_, {Message::kWithdraw, getpid(), id});
 }
 
 }  // namespace gtest_redis

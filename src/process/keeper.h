@@ -2,7 +2,11 @@
 
 #include <sys/types.h>
 
+#include <mutex>
+#include <set>
 #include <string>
+
+#include "process/pledge.h"
 
 namespace gtest_redis {
 
@@ -11,7 +15,8 @@ namespace gtest_redis {
 ///
 /// The program and its keeper hold the two ends of a socket. Every child announces itself to the
 /// keeper before it executes anything; when the program's end is gone (no process holds a copy of
-/// it), the keeper kills the process groups it knows, removes the program's directory, and ends.
+/// it), the keeper kills the process groups it knows, keeps the pledges it was given, removes the
+/// program's directory, and ends.
 /// Parent-death signals would not do: they fire when the thread ends that started the child.
 ///
 /// There is one for a program, started on first use. Any thread.
@@ -30,11 +35,28 @@ class Keeper {
   /// process.
   void Forget(pid_t group) const;
 
- private:
+  /// Has the keeper do this when the program has ended, after killing the process groups, at the
+  /// same time as its other pledges, within 2 s. When this returns, the keeper does it whatever
+  /// becomes of the program: it reads all that it was sent before it sees the program's end. Throws
+  /// Error when the pledge is too long, when there are kMaxPledges of them, and when the keeper is
+  /// gone.
+  int Promise(const Pledge& pledge);
+  /// Takes back what Promise() returned. The keeper's duplicate of the connection is closed a
+  /// moment later: shutdown() the connection where the other side shall see its end at once. Does
+  /// nothing in a fork of the program that promised it. Throws nothing.
+  void Withdraw(int id);
+
+  static constexpr std::size_t kMaxPledges = 64;
+
+  /// For tests of it: a second one. Everybody else has Get().
   Keeper();
 
+ private:
   int socket_ = -1;
   std::string directory_;
+  std::mutex mutex_;  // Of what follows, and of the order of messages about pledges.
+  std::set<int> pledges_;
+  int last_pledge_ = 0;
 };
 
 }  // namespace gtest_redis

@@ -22,8 +22,10 @@ std::string ReadTail(const std::string& path, std::size_t bytes) {
   return tail;
 }
 
-std::string QuoteTail(const std::string& path) {
-  std::istringstream lines(ReadTail(path, 2000));
+std::string QuoteTail(const std::string& path) { return QuoteLog(ReadTail(path, 2000)); }
+
+std::string QuoteLog(const std::string& tail) {
+  std::istringstream lines(tail);
   std::string quoted;
   for (std::string line; std::getline(lines, line);) {
     if (!line.empty()) quoted += "\n  " + line;

@@ -9,7 +9,10 @@ namespace gtest_redis {
 /// be read.
 std::string ReadTail(const std::string& path, std::size_t bytes);
 
-/// The tail as the end of an error message: "\nits log ends:\n  line\n  line", or that it is empty.
+/// A log's tail as the end of an error message: "\nits log ends:\n  line\n  line", or that it is
+/// empty.
+std::string QuoteLog(const std::string& tail);
+/// The same of a file, the last 2000 bytes.
 std::string QuoteTail(const std::string& path);
 
 }  // namespace gtest_redis

@@ -80,6 +80,11 @@ class Connection::Impl {
     SetCommandTimeout(options.command_timeout);
   }
 
+  int descriptor() const {
+    const bool shared = url_.scheme != Url::Scheme::kRediss && context_->err == 0;
+    return shared ? context_->fd : -1;
+  }
+
   void SetCommandTimeout(std::chrono::milliseconds timeout) {
     if (timeout == command_timeout_) return;
     command_timeout_ = timeout;
@@ -88,7 +93,7 @@ class Connection::Impl {
 
   std::vector<Reply> Run(const std::vector<std::vector<std::string>>& commands) {
     // Before any of them waits in hiredis's buffer: it would go out with the next command.
-    for (const auto& command : commands) CheckNotEmpty(command);
+    for (const auto& command : commands) Check(command);
     for (const auto& command : commands) Append(command);
     std::vector<Reply> replies;
     replies.reserve(commands.size());
@@ -97,7 +102,7 @@ class Connection::Impl {
   }
 
   Reply Run(const std::vector<std::string>& command) {
-    CheckNotEmpty(command);
+    Check(command);
     Append(command);
     return Receive(command);
   }
@@ -110,6 +115,7 @@ class Connection::Impl {
   }
 
   Url url_;
+  std::function<void(const std::vector<std::string>&)> check_;
 
  private:
   void Open(const ConnectOptions& options) {
@@ -132,7 +138,8 @@ class Connection::Impl {
   }
 
   void Greet(const std::vector<std::string>& command) {
-    const Reply reply = Run(command);
+    Append(command);
+    const Reply reply = Receive(command);
     if (!reply.is_error()) return;
     const bool auth = command.front() == "AUTH";
     throw ConnectionError("redis at '" + url_.Redacted() + "' refuses " +
@@ -140,8 +147,9 @@ class Connection::Impl {
                           " of the url: " + reply.error_message());
   }
 
-  static void CheckNotEmpty(const std::vector<std::string>& command) {
+  void Check(const std::vector<std::string>& command) const {
     if (command.empty()) throw Error("cannot send an empty command");
+    if (check_) check_(command);
   }
 
   void Append(const std::vector<std::string>& command) {
@@ -220,6 +228,12 @@ bool Connection::alive() const { return impl_->alive(); }
 void Connection::SetCommandTimeout(std::chrono::milliseconds timeout) {
   impl_->SetCommandTimeout(timeout);
 }
+
+void Connection::SetCheck(std::function<void(const std::vector<std::string>&)> check) {
+  impl_->check_ = std::move(check);
+}
+
+int Connection::descriptor() const { return impl_->descriptor(); }
 
 const Url& Connection::url() const { return impl_->url_; }
 

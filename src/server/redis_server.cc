@@ -6,7 +6,10 @@
 #include <optional>
 
 #include "process/log_file.h"
+#include "server/attached_server.h"
+#include "server/container_server.h"
 #include "server/server_process.h"
+#include "server/shared_container.h"
 
 namespace gtest_redis {
 namespace {
@@ -23,21 +26,60 @@ int LeadingNumber(std::string_view& version) {
   return number;
 }
 
+std::shared_ptr<ServerHost> HostOfAny(const ServerOptions& options) {
+  try {
+    return std::make_shared<ServerProcess>(options);
+  } catch (const UnavailableError& no_process) {
+    try {
+      return std::make_shared<ContainerServer>(options);
+    } catch (const UnavailableError& no_container) {
+      throw UnavailableError(std::string(no_process.what()) +
+                             "; nor is there a container engine: " + no_container.what());
+    }
+  }
+}
+
+std::shared_ptr<ServerHost> HostFor(const ServerOptions& options) {
+  switch (options.backend) {
+    case Backend::kProcess:
+      return std::make_shared<ServerProcess>(options);
+    case Backend::kContainer:
+      return std::make_shared<ContainerServer>(options);
+    case Backend::kAny:
+      return HostOfAny(options);
+    case Backend::kAttach:
+      break;
+  }
+  throw ServerError(
+      "somebody else's server cannot be started; RedisServer::Attach() uses one that runs");
+}
+
+// Asks a server for something; what it cannot do for what it is, is told first to whom it concerns.
+template <typename Function>
+auto Ask(ServerHost& host, const Function& function) {
+  try {
+    return function(host);
+  } catch (const UnsupportedError& error) {
+    if (host.on_unsupported) host.on_unsupported(error);
+    throw;
+  }
+}
+
 }  // namespace
 
 class RedisServer::Impl {
  public:
-  explicit Impl(const ServerOptions& options) : options_(options), process_(options) {
-    process_.Start();
-  }
+  Impl(const ServerOptions& options, std::shared_ptr<ServerHost> host)
+      : options_(options), host_(std::move(host)) {}
 
-  Url UnixUrl(int database) const {
-    Url url;
-    url.scheme = Url::Scheme::kUnix;
-    url.socket = process_.socket();
-    url.password = options_.password;
-    url.database = database;
-    return url;
+  Connection Connect(const ConnectOptions& options) const {
+    Connection connection(host_->control_url(), options);
+    // Weak: the connection may outlive this.
+    connection.SetCheck([host = std::weak_ptr(host_)](const auto& command) {
+      const auto alive = host.lock();
+      if (alive) Ask(*alive, [&](ServerHost& server) { server.CheckCommand(command); });
+    });
+    return connection;
   }
 
   std::vector<Reply> Pipeline(const std::vector<std::vector<std::string>>& commands) {
@@ -99,48 +141,50 @@ class RedisServer::Impl {
     return *server_info_;
   }
 
-  /// Does something with the server's process; one thread at a time, whatever another one waits for
-  /// on the connection.
+  /// Does something with the server itself; one thread at a time, whatever another one waits for on
+  /// the connection.
   template <typename Function>
-  auto WithProcess(const Function& function) {
-    const std::lock_guard lock(process_mutex_);
-    return function(process_);
+  auto WithHost(const Function& function) {
+    const std::lock_guard lock(host_mutex_);
+    return Ask(*host_, function);
   }
 
   void End(std::chrono::milliseconds grace) {
-    ended_by_us_ = true;
-    WithProcess([&](ServerProcess& process) { process.child().Stop(grace); });
+    WithHost([&](ServerHost& host) {
+      host.Stop(grace);
+      ended_by_us_ = true;
+    });
     paused_ = false;
     Forget();
   }
 
   const ServerOptions options_;
-  ServerProcess process_;
+  const std::shared_ptr<ServerHost> host_;
   std::atomic<bool> paused_ = false;
   std::atomic<bool> ended_by_us_ = false;
 
  private:
   std::vector<Reply> PipelineLocked(const std::vector<std::vector<std::string>>& commands,
                                     std::chrono::milliseconds timeout) {
-    const auto running = [](ServerProcess& process) { return process.child().running(); };
-    if (paused_ && WithProcess(running)) {
+    const auto running = [](ServerHost& host) { return host.running(); };
+    if (paused_ && WithHost(running)) {
       throw ServerError("redis-server is paused and cannot answer; call Resume() first");
     }
     try {
       if (!control_ || !control_->alive()) {
-        control_.emplace(UnixUrl(0), ConnectOptions{timeout, timeout});
+        control_.emplace(Connect({timeout, timeout}));
       }
       control_->SetCommandTimeout(timeout);
       return control_->Pipeline(commands);
     } catch (const ConnectionError&) {
       // Connections break a moment before their process has ended.
-      const std::string end = WithProcess([](ServerProcess& process) {
-        const bool ended = process.child().WaitForExit(Deadline(std::chrono::milliseconds(100)));
-        return ended ? process.child().exit_status()->ToString() : "";
+      const std::string end = WithHost([](ServerHost& host) {
+        const bool ended = host.WaitForExit(Deadline(std::chrono::milliseconds(100)));
+        return ended ? host.exit_reason() : "";
       });
       if (end.empty()) throw;
       throw ServerError("redis-server " + end + " and cannot answer; Restart() starts it again;" +
-                        QuoteTail(process_.log_file()));
+                        QuoteLog(host_->Log(2000)));
     }
   }
 
@@ -153,7 +197,7 @@ class RedisServer::Impl {
     return Since(probed_, Info(reply.string()).Errors());
   }
 
-  std::mutex process_mutex_;
+  std::mutex host_mutex_;
   std::mutex mutex_;  // Of all below.
   std::optional<Connection> control_;
   RefusalCounts probed_;
@@ -163,7 +207,26 @@ class RedisServer::Impl {
 };
 
 RedisServer RedisServer::Start(const ServerOptions& options) {
-  return RedisServer(std::make_unique<Impl>(options));
+  std::shared_ptr<ServerHost> host = HostFor(options);
+  host->Start();
+  return RedisServer(std::make_unique<Impl>(options, std::move(host)));
+}
+
+RedisServer RedisServer::Attach(const std::string& url, const AttachOptions& options) {
+  ServerOptions own;
+  own.backend = Backend::kAttach;
+  own.command_timeout = options.command_timeout;
+  auto host = std::make_shared<AttachedServer>(Url::Parse(url), options);
+  host->Start();
+  host->Use();
+  return RedisServer(std::make_unique<Impl>(own, std::move(host)));
+}
+
+RedisServer RedisServer::Share(const std::string& file, const ServerOptions& options,
+                               std::chrono::milliseconds turn_timeout) {
+  auto host = std::make_shared<SharedContainer>(file, options, turn_timeout);
+  host->Start();
+  return RedisServer(std::make_unique<Impl>(options, std::move(host)));
 }
 
 RedisServer::RedisServer(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
@@ -171,22 +234,15 @@ RedisServer::~RedisServer() = default;
 RedisServer::RedisServer(RedisServer&& other) noexcept = default;
 RedisServer& RedisServer::operator=(RedisServer&& other) noexcept = default;
 
-std::string RedisServer::url() const {
-  Url url;
-  url.port = port();
-  url.password = options().password;
-  url.database = database();
-  return url.ToString();
-}
-
-std::string RedisServer::host() const { return "127.0.0.1"; }
-int RedisServer::port() const { return impl_->process_.port(); }
-std::string RedisServer::unix_socket() const { return impl_->process_.socket(); }
-int RedisServer::database() const { return options().database; }
-Backend RedisServer::backend() const { return options().backend; }
+std::string RedisServer::url() const { return impl_->host_->url().ToString(); }
+std::string RedisServer::host() const { return impl_->host_->url().host; }
+int RedisServer::port() const { return impl_->host_->url().port; }
+std::string RedisServer::unix_socket() const { return impl_->host_->control_url().socket; }
+int RedisServer::database() const { return impl_->host_->url().database; }
+Backend RedisServer::backend() const { return impl_->host_->backend(); }
 const ServerOptions& RedisServer::options() const { return impl_->options_; }
-std::string RedisServer::executable() const { return impl_->process_.executable(); }
-std::string RedisServer::directory() const { return impl_->process_.directory(); }
+std::string RedisServer::executable() const { return impl_->host_->executable(); }
+std::string RedisServer::directory() const { return impl_->host_->directory(); }
 
 std::string RedisServer::version() {
   const Info& info = impl_->Server();
@@ -206,7 +262,7 @@ bool RedisServer::AtLeast(int major, int minor) {
 }
 
 Connection RedisServer::Connect(const ConnectOptions& options) const {
-  return Connection(impl_->UnixUrl(database()), options);
+  return impl_->Connect(options);
 }
 
 std::vector<Reply> RedisServer::Pipeline(const std::vector<std::vector<std::string>>& commands) {
@@ -215,31 +271,57 @@ std::vector<Reply> RedisServer::Pipeline(const std::vector<std::vector<std::stri
 
 Reply RedisServer::Probe(const std::vector<std::string>& command) { return impl_->Probe(command); }
 
+void RedisServer::Flush() {
+  if (impl_->WithHost([](ServerHost& host) { return host.Flush(); })) return;
+  // Valkey, asked for nothing, frees in the background.
+  const Reply reply = AtLeast(6, 2) ? Command("FLUSHDB", "SYNC") : Command("FLUSHDB");
+  if (reply.is_error()) throw ServerError("cannot flush redis: " + reply.error_message());
+}
+
+void RedisServer::Use() {
+  impl_->WithHost([](ServerHost& host) { host.Use(); });
+}
+
+void RedisServer::Yield() {
+  impl_->WithHost([](ServerHost& host) { host.Yield(); });
+}
+
+void RedisServer::TakeWhole() {
+  impl_->WithHost([](ServerHost& host) { host.TakeWhole(); });
+}
+
+void RedisServer::ReleaseWhole() {
+  impl_->WithHost([](ServerHost& host) { host.ReleaseWhole(); });
+}
+
+std::vector<std::string> RedisServer::notices() const { return impl_->host_->notices(); }
+
+void RedisServer::OnUnsupported(std::function<void(const UnsupportedError&)> handler) {
+  impl_->WithHost([&](ServerHost& host) { host.on_unsupported = std::move(handler); });
+}
+
 RefusalCounts RedisServer::Refusals() { return impl_->Refusals(); }
 void RedisServer::MarkRefusals(const std::string& reason) { impl_->MarkRefusals(reason); }
 std::string RedisServer::DescribeRefusals() { return impl_->DescribeRefusals(); }
 
 bool RedisServer::running() {
-  return impl_->WithProcess([](ServerProcess& process) { return process.child().running(); });
+  return impl_->WithHost([](ServerHost& host) { return host.running(); });
 }
 
 bool RedisServer::paused() const { return impl_->paused_; }
 bool RedisServer::died() { return !impl_->ended_by_us_ && !running(); }
 
 std::string RedisServer::exit_reason() {
-  return impl_->WithProcess([](ServerProcess& process) {
-    const auto& status = process.child().exit_status();
-    return status ? status->ToString() : "";
-  });
+  return impl_->WithHost([](ServerHost& host) { return host.exit_reason(); });
 }
 
 int RedisServer::pid() const {
-  return impl_->WithProcess([](ServerProcess& process) { return process.child().pid(); });
+  return impl_->WithHost([](ServerHost& host) { return host.pid(); });
 }
 
 void RedisServer::Restart() {
   Stop();
-  impl_->WithProcess([](ServerProcess& process) { process.Start(); });
+  impl_->WithHost([](ServerHost& host) { host.Start(); });
   impl_->ended_by_us_ = false;
 }
 
@@ -247,17 +329,15 @@ void RedisServer::Kill() { impl_->End(std::chrono::milliseconds(0)); }
 void RedisServer::Stop() { impl_->End(options().stop_grace); }
 
 void RedisServer::Pause() {
-  impl_->WithProcess([](ServerProcess& process) { process.Suspend(); });
+  impl_->WithHost([](ServerHost& host) { host.Pause(); });
   impl_->paused_ = true;
 }
 
 void RedisServer::Resume() {
-  impl_->WithProcess([](ServerProcess& process) { process.child().Signal(SIGCONT); });
+  impl_->WithHost([](ServerHost& host) { host.Resume(); });
   impl_->paused_ = false;
 }
 
-std::string RedisServer::Log(std::size_t bytes) const {
-  return ReadTail(impl_->process_.log_file(), bytes);
-}
+std::string RedisServer::Log(std::size_t bytes) const { return impl_->host_->Log(bytes); }
 
 }  // namespace gtest_redis

@@ -4,13 +4,27 @@
 
 namespace gtest_redis {
 
-std::string ToString(Backend /*backend*/) { return "process"; }
+std::string ToString(Backend backend) {
+  switch (backend) {
+    case Backend::kProcess:
+      return "process";
+    case Backend::kContainer:
+      return "container";
+    case Backend::kAttach:
+      return "attach";
+    case Backend::kAny:
+      break;
+  }
+  return "any";
+}
 
 bool operator==(const ServerOptions& left, const ServerOptions& right) {
   const auto fields = [](const ServerOptions& options) {
-    return std::tie(options.backend, options.executable, options.database, options.maxmemory,
-                    options.maxmemory_policy, options.password, options.config,
-                    options.start_timeout, options.stop_grace, options.command_timeout);
+    return std::tie(options.backend, options.executable, options.image, options.network,
+                    options.memory_limit, options.database, options.maxmemory,
+                    options.maxmemory_policy, options.password, options.config, options.config_file,
+                    options.acl_file, options.start_timeout, options.stop_grace,
+                    options.command_timeout);
   };
   return fields(left) == fields(right);
 }

@@ -5,14 +5,13 @@
 #include <unistd.h>
 
 #include <atomic>
-#include <cctype>
 #include <cerrno>
 #include <csignal>
 #include <cstdlib>
+#include <filesystem>
 #include <fstream>
 #include <mutex>
 #include <set>
-#include <sstream>
 
 #include "gtest_redis/redis/connection.h"
 #include "gtest_redis/server/server_error.h"
@@ -20,26 +19,10 @@
 #include "process/log_file.h"
 #include "process/remove_tree.h"
 #include "process/system_error.h"
+#include "server/redis_conf.h"
 
 namespace gtest_redis {
 namespace {
-
-// Directives that only newer servers know. They stand first in the file, so that a refusal of one
-// of them is told from a refusal of the user's by its line number.
-constexpr const char* kOptionalDirectives =
-    "enable-debug-command yes\n"
-    "enable-protected-configs yes\n"
-    "latency-tracking no\n"
-    "crash-memcheck-enabled no\n";
-constexpr int kOptionalLines = 4;
-
-// Redis takes the names of directives in either case.
-bool IsOwnDirective(std::string name) {
-  for (char& c : name) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-  static const auto* const directives = new std::set<std::string>{
-      "bind", "daemonize", "dir", "logfile", "port", "unixsocket", "unixsocketperm"};
-  return directives->count(name) > 0;
-}
 
 // Executables found to be older, so that only the first start of each pays for the attempt.
 class OlderServers {
@@ -99,41 +82,18 @@ std::string NewDirectory() {
   return directory;
 }
 
-// As redis.conf wants it: any byte may stand in it.
-std::string Quoted(const std::string& value) {
-  static constexpr char kHex[] = "0123456789abcdef";
-  std::string quoted = "\"";
-  for (const char c : value) {
-    const auto byte = static_cast<unsigned char>(c);
-    if (byte < 0x20) {
-      quoted += "\\x";
-      quoted += kHex[byte >> 4];
-      quoted += kHex[byte & 15];
-      continue;
-    }
-    if (c == '"' || c == '\\') quoted += '\\';
-    quoted += c;
-  }
-  return quoted + "\"";
+void WriteFile(const std::string& path, const std::string& content) {
+  std::ofstream file(path, std::ios::trunc | std::ios::binary);
+  file << content;
+  file.close();
+  if (!file) throw ServerError("cannot write '" + path + "'");
 }
 
 }  // namespace
 
 ServerProcess::ServerProcess(const ServerOptions& options)
     : owner_(getpid()), options_(options), executable_(Locate(options)) {
-  for (const auto& [name, value] : options.config) {
-    if (IsOwnDirective(name)) {
-      throw ServerError("the directive '" + name +
-                        "' is not open to change: a private server listens and "
-                        "lives where the library puts it; see RedisServer::url() and directory()");
-    }
-    if (name.empty() || name.find_first_of(" \t\r\n") != std::string::npos) {
-      throw ServerError("'" + name + "' is no directive of redis.conf");
-    }
-  }
-  if (options.database < 0) {
-    throw ServerError("database '" + std::to_string(options.database) + "' is below 0");
-  }
+  CheckOptions(options);
   directory_ = NewDirectory();
 }
 
@@ -143,13 +103,28 @@ ServerProcess::~ServerProcess() {
   RemoveTree(directory_.c_str());
 }
 
+Url ServerProcess::url() const {
+  Url url;
+  url.port = port_.number();
+  url.password = options_.password;
+  url.database = options_.database;
+  return url;
+}
+
+Url ServerProcess::control_url() const {
+  Url url = this->url();
+  url.scheme = Url::Scheme::kUnix;
+  url.socket = socket();
+  return url;
+}
+
 void ServerProcess::Start() {
   optional_directives_ = !Older().Contains(executable_);
   if (TryStart() == Outcome::kReady) return;
   optional_directives_ = false;
-  Older().Add(executable_);
   RemoveTree(log_file().c_str());  // Its complaint would mislead whoever reads the log later.
   TryStart();
+  Older().Add(executable_);
 }
 
 ServerProcess::Outcome ServerProcess::TryStart() {
@@ -160,10 +135,7 @@ ServerProcess::Outcome ServerProcess::TryStart() {
   } catch (const Error& error) {
     throw ServerError(error.what());
   }
-  Url url;
-  url.scheme = Url::Scheme::kUnix;
-  url.socket = socket();
-  url.password = options_.password;
+  const Url url = control_url();
   std::string last_error = "it never listened on its unix socket";
   const bool answered = WaitUntil(deadline, [&] {
     if (!child_.running()) return true;
@@ -181,7 +153,9 @@ ServerProcess::Outcome ServerProcess::TryStart() {
     return false;
   });
   if (!child_.running()) {
-    if (optional_directives_ && RefusedOptional()) return Outcome::kRefusedOptional;
+    if (optional_directives_ && RefusedOptionalDirective(ReadTail(log_file(), 2000))) {
+      return Outcome::kRefusedOptional;
+    }
     throw ServerError("'" + executable_ + "' " + child_.exit_status()->ToString() +
                       " before it answered PING;" + QuoteTail(log_file()));
   }
@@ -195,38 +169,21 @@ ServerProcess::Outcome ServerProcess::TryStart() {
 }
 
 void ServerProcess::WriteConfig() const {
-  std::ofstream file(config_file(), std::ios::trunc);
-  if (optional_directives_) file << kOptionalDirectives;
-  file << "port " << port() << "\nbind 127.0.0.1\nunixsocket " << Quoted(socket())
-       << "\nunixsocketperm 700\ndir " << Quoted(directory_)
-       << "\ndaemonize no\nlogfile \"\"\nsave \"\"\nappendonly no\nrepl-diskless-sync-delay 0\n";
-  if (options_.database >= 16) file << "databases " << options_.database + 1 << "\n";
-  if (!options_.maxmemory.empty()) file << "maxmemory " << options_.maxmemory << "\n";
-  if (!options_.maxmemory_policy.empty()) {
-    file << "maxmemory-policy " << options_.maxmemory_policy << "\n";
+  ServerPlace place;
+  place.port = port_.number();
+  place.socket = socket();
+  place.directory = directory_;
+  if (!options_.config_file.empty()) {
+    place.config_file = std::filesystem::absolute(options_.config_file);
   }
-  if (!options_.password.empty()) file << "requirepass " << Quoted(options_.password) << "\n";
-  for (const auto& [name, value] : options_.config) {
-    std::istringstream lines(value);
-    std::string line;
-    do {
-      std::getline(lines, line);
-      file << name << " " << line << "\n";
-    } while (!lines.eof());
+  if (!options_.acl_file.empty()) {
+    place.acl_file = directory_ + "/users.acl";
+    WriteFile(place.acl_file, ReadOptionFile(options_.acl_file));
   }
-  file.close();
-  if (!file) throw ServerError("cannot write '" + config_file() + "'");
+  WriteFile(config_file(), RedisConf(options_, place, optional_directives_));
 }
 
-bool ServerProcess::RefusedOptional() const {
-  const std::string log = ReadTail(log_file(), 2000);
-  static const std::string kAtLine = "at line ";
-  const auto at = log.rfind(kAtLine);
-  if (at == std::string::npos || log.find("CONFIG FILE ERROR") == std::string::npos) return false;
-  return std::strtol(log.c_str() + at + kAtLine.size(), nullptr, 10) <= kOptionalLines;
-}
-
-void ServerProcess::Suspend() {
+void ServerProcess::Pause() {
   child_.Signal(SIGSTOP);
   const bool stopped = WaitUntil(Deadline(std::chrono::seconds(5)), [this] {
     // Left to be seen again, by the next call for a process that has stopped already.
@@ -240,5 +197,14 @@ void ServerProcess::Suspend() {
     throw ServerError("cannot pause redis-server: it " + child_.exit_status()->ToString());
   }
 }
+
+void ServerProcess::Resume() { child_.Signal(SIGCONT); }
+
+std::string ServerProcess::exit_reason() {
+  const auto& status = child_.exit_status();
+  return status ? status->ToString() : "";
+}
+
+std::string ServerProcess::Log(std::size_t bytes) const { return ReadTail(log_file(), bytes); }
 
 }  // namespace gtest_redis

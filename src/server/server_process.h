@@ -4,42 +4,46 @@
 
 #include <string>
 
-#include "gtest_redis/redis/url.h"
-#include "gtest_redis/server/server_options.h"
 #include "process/child.h"
 #include "process/reserved_port.h"
+#include "server/server_host.h"
 
 namespace gtest_redis {
 
 /// The process back end: a redis-server of our own, its directory, port and log.
-class ServerProcess {
+class ServerProcess final : public ServerHost {
  public:
   explicit ServerProcess(const ServerOptions& options);
-  ~ServerProcess();
-  ServerProcess(const ServerProcess&) = delete;
-  ServerProcess& operator=(const ServerProcess&) = delete;
+  ~ServerProcess() override;
 
-  /// Starts the server and waits until it answers PING. Also after it ended.
-  void Start();
-  Child& child() { return child_; }
-  /// SIGSTOP, and waits until the process has stopped.
-  void Suspend();
+  Backend backend() const override { return Backend::kProcess; }
+  std::string Describe() const override { return "'" + executable_ + "'"; }
+  Url url() const override;
+  /// Over the unix socket.
+  Url control_url() const override;
 
-  int port() const { return port_.number(); }
-  const std::string& executable() const { return executable_; }
-  const std::string& directory() const { return directory_; }
-  std::string socket() const { return directory_ + "/redis.sock"; }
-  std::string log_file() const { return directory_ + "/redis.log"; }
-  std::string config_file() const { return directory_ + "/redis.conf"; }
+  void Start() override;
+  void Stop(std::chrono::milliseconds grace) override { child_.Stop(grace); }
+  void Pause() override;
+  void Resume() override;
+  bool running() override { return child_.running(); }
+  std::string exit_reason() override;
+  bool WaitForExit(const Deadline& deadline) override { return child_.WaitForExit(deadline); }
+  int pid() override { return child_.pid(); }
+  std::string Log(std::size_t bytes) const override;
+
+  std::string executable() const override { return executable_; }
+  std::string directory() const override { return directory_; }
 
  private:
   /// What became of an attempt to start.
   enum class Outcome { kReady, kRefusedOptional };
   Outcome TryStart();
   void WriteConfig() const;
-  /// Whether the server ended because it does not know one of the directives that only newer ones
-  /// know.
-  bool RefusedOptional() const;
+
+  std::string socket() const { return directory_ + "/redis.sock"; }
+  std::string log_file() const { return directory_ + "/redis.log"; }
+  std::string config_file() const { return directory_ + "/redis.conf"; }
 
   const pid_t owner_;  // A fork of this program (a death test) must not end its parent's server.
   ServerOptions options_;

@@ -19,8 +19,8 @@
 #include "process/deadline.h"
 #include "service/http_request.h"
 #include "service/http_url.h"
-#include "service/printable.h"
-#include "service/resolve.h"
+#include "process/printable.h"
+#include "process/resolve.h"
 
 namespace gtest_redis {
 namespace {

@@ -7,7 +7,7 @@
 #include <string_view>
 
 #include "gtest_redis/redis/error.h"
-#include "service/printable.h"
+#include "process/printable.h"
 
 namespace gtest_redis {
 namespace {

@@ -4,7 +4,7 @@
 
 #include <ostream>
 
-#include "service/printable.h"
+#include "process/printable.h"
 
 namespace gtest_redis {
 namespace {

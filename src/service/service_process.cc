@@ -29,13 +29,15 @@ std::string NewLogFile() {
 }
 
 Placeholders Words(const RedisServer& server, const std::string& address, int port) {
+  const Url url = Url::Parse(server.url());
   return {{"listen", address},
           {"port", std::to_string(port)},
           {"redis", server.url()},
           {"redis_host", server.host()},
           {"redis_port", std::to_string(server.port())},
           {"redis_db", std::to_string(server.database())},
-          {"redis_password", server.options().password}};
+          {"redis_user", url.user},
+          {"redis_password", url.password}};
 }
 
 bool SaysWhereToListen(const std::string& text) {

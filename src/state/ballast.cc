@@ -8,7 +8,7 @@
 #include "gtest_redis/redis/info.h"
 #include "gtest_redis/server/redis_server.h"
 #include "gtest_redis/state/state.h"
-#include "state/run_in_database.h"
+#include "state/run_all.h"
 
 namespace gtest_redis {
 namespace {
@@ -56,7 +56,7 @@ void Ballast::FillTo(std::uint64_t target) {
   for (int pass = 0; pass < 8; ++pass) {
     std::uint64_t used = UsedMemory(server_);
     while (used > target + kSmallest && !keys_.empty()) {
-      RunInDatabase(server_, {{"DEL", keys_.back()}});
+      RunAll(server_, {{"DEL", keys_.back()}});
       keys_.pop_back();
       used = UsedMemory(server_);
     }
@@ -68,7 +68,7 @@ void Ballast::FillTo(std::uint64_t target) {
       rest -= size + kKeyOverhead;
     }
     if (commands.empty()) return;
-    RunInDatabase(server_, std::move(commands));
+    RunAll(server_, commands);
   }
 }
 
@@ -77,7 +77,7 @@ void Ballast::Remove() {
   std::vector<std::string> command = {"DEL"};
   command.insert(command.end(), keys_.begin(), keys_.end());
   keys_.clear();
-  RunInDatabase(server_, {std::move(command)});
+  RunAll(server_, {command});
 }
 
 std::vector<std::string> Ballast::AddCommand(std::uint64_t bytes) {

@@ -50,7 +50,7 @@ Directives Reversed(const Directives& directives) {
 }  // namespace
 
 ConfigOverride::ConfigOverride(RedisServer& server, const Directives& directives)
-    : server_(&server), before_(Read(server, directives)) {
+    : server_(&server), whole_(server), before_(Read(server, directives)) {
   const std::string refusal = Set(server, directives);
   if (refusal.empty()) return;
   Set(server, Reversed(before_));
@@ -58,7 +58,7 @@ ConfigOverride::ConfigOverride(RedisServer& server, const Directives& directives
 }
 
 ConfigOverride::ConfigOverride(ConfigOverride&& other) noexcept
-    : server_(other.server_), before_(std::move(other.before_)) {
+    : server_(other.server_), whole_(std::move(other.whole_)), before_(std::move(other.before_)) {
   other.before_.clear();
 }
 
@@ -76,6 +76,7 @@ void ConfigOverride::Leave() {
   if (before.empty()) return;
   const Awake awake(*server_);
   const std::string refusal = Set(*server_, Reversed(before));
+  whole_.Leave();
   if (!refusal.empty()) throw StateError(refusal);
 }
 

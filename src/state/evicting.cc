@@ -9,7 +9,7 @@
 #include "gtest_redis/state/config_override.h"
 #include "process/deadline.h"
 #include "state/ballast.h"
-#include "state/run_in_database.h"
+#include "state/run_all.h"
 
 namespace gtest_redis {
 namespace {
@@ -37,7 +37,7 @@ class Filler {
         commands.push_back({"SET", Key(i), value});
         if (with_ttl_) commands.back().insert(commands.back().end(), {"EX", "3600"});
       }
-      RunInDatabase(server_, std::move(commands));
+      RunAll(server_, commands);
     }
   }
   ~Filler() {
@@ -57,7 +57,7 @@ class Filler {
       if (i % kBatch == 0) commands.push_back({"DEL"});
       commands.back().push_back(Key(i));
     }
-    if (!commands.empty()) RunInDatabase(server_, std::move(commands));
+    if (!commands.empty()) RunAll(server_, commands);
   }
 
  private:

@@ -14,17 +14,6 @@ TEST_F(HealthTest, IsAliveAndReady) {
   EXPECT_THAT(gateway.Get("/readyz"), AllOf(HasStatus(200), HasJson("/status", "ready")));
 }
 
-TEST_F(HealthTest, IsAliveButNotReadyWithoutRedis) {
-  server().Kill();
-  EXPECT_THAT(gateway.Get("/healthz"), HasStatus(200));
-  EXPECT_THAT(gateway.Get("/readyz"), AllOf(HasStatus(503), HasHeader("Retry-After", "1")));
-}
-
-TEST_F(HealthTest, AsksNothingOfRedisToBeAlive) {
-  server().Pause();
-  EXPECT_THAT(gateway.Get("/healthz"), HasStatus(200));
-}
-
 TEST_F(HealthTest, CanBeWaitedFor) {
   ServiceOptions options;
   options.ready_path = "/readyz";

@@ -41,6 +41,9 @@ class IncidentTest : public GatewayTest {
  protected:
   IncidentTest() : GatewayTest({"--max-body", "1000000"}) {}
 
+  // Of the incident; a server that is somebody else's may have another.
+  ConfigOverride limit{server(), {{"maxmemory", "4mb"}}};
+
   /// Runs the suite as GoogleTest does, with a new fixture for each test. Each test posts an alert
   /// that nobody posted before.
   template <typename Fixture>

@@ -24,6 +24,17 @@ TEST_F(RedisFailureTest, AKilledRedisIsUnavailable) {
   EXPECT_TRUE(gateway.running());
 }
 
+TEST_F(RedisFailureTest, IsAliveButNotReadyWithoutRedis) {
+  server().Kill();
+  EXPECT_THAT(gateway.Get("/healthz"), HasStatus(200));
+  EXPECT_THAT(gateway.Get("/readyz"), AllOf(HasStatus(503), HasHeader("Retry-After", "1")));
+}
+
+TEST_F(RedisFailureTest, AsksNothingOfRedisToBeAlive) {
+  server().Pause();
+  EXPECT_THAT(gateway.Get("/healthz"), HasStatus(200));
+}
+
 TEST_F(RedisFailureTest, TheFirstRequestAfterARestartIsRight) {
   ASSERT_THAT(gateway.Post(kSignals, kAlert), HasStatus(201));
   server().Restart();

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <chrono>
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -65,6 +66,14 @@ class Connection {
 
   /// Changes how long a reply is waited for, from the next command on.
   void SetCommandTimeout(std::chrono::milliseconds timeout);
+
+  /// Has `check` called with each command before it is sent; what it throws, the call throws, and
+  /// nothing was sent.
+  void SetCheck(std::function<void(const std::vector<std::string>&)> check);
+
+  /// The socket's descriptor, which stays the connection's; -1 once it is broken, and over TLS,
+  /// where nobody else could speak on it.
+  int descriptor() const;
 
   /// What this connects to, with the database selected now.
   const Url& url() const;

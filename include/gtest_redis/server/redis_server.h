@@ -1,6 +1,8 @@
 #pragma once
 
+#include <chrono>
 #include <cstddef>
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -8,6 +10,7 @@
 #include "gtest_redis/redis/connection.h"
 #include "gtest_redis/redis/info.h"
 #include "gtest_redis/redis/reply.h"
+#include "gtest_redis/server/attach_options.h"
 #include "gtest_redis/server/server_error.h"
 #include "gtest_redis/server/server_options.h"
 
@@ -30,6 +33,26 @@ class RedisServer {
   /// configuration, or does not answer within `options.start_timeout`.
   static RedisServer Start(const ServerOptions& options = {});
 
+  /// Uses a Redis that is somebody else's: a standalone server, 5.0 or newer, of Redis or Valkey.
+  ///
+  /// Takes one database of it: one that is empty, or bears the mark of tests, and that no foreign
+  /// client has selected; many programs that attach to one server get different ones, and wait for
+  /// each other where there are too few. A database that may not be taken is never flushed: then
+  /// this throws ServerError with what is in it, and the line that would allow it.
+  ///
+  /// `url` may name the database, a password, and an ACL user. Throws UrlError, ServerError, and
+  /// ConnectionError when the server cannot be reached. The server is left as it was found, keys in
+  /// the database taken aside, also when this program is killed.
+  static RedisServer Attach(const std::string& url, const AttachOptions& options = {});
+
+  /// Uses the container that `gtest-redis share FILE` started for all programs of one ctest. They
+  /// have it one after the other: this waits for its turn, which ends with the RedisServer, or with
+  /// the program, however that ends. Until then it is as a server of our own, but for its start:
+  /// of `options` the database, maxmemory, its policy and the timeouts are heeded. Throws ServerError when the turn
+  /// does not come within `turn_timeout`, or the container is gone.
+  static RedisServer Share(const std::string& file, const ServerOptions& options = {},
+                           std::chrono::milliseconds turn_timeout = std::chrono::minutes(10));
+
   ~RedisServer();
   RedisServer(RedisServer&& other) noexcept;
   RedisServer& operator=(RedisServer&& other) noexcept;
@@ -41,14 +64,15 @@ class RedisServer {
   std::string url() const;
   std::string host() const;
   int port() const;
-  /// The path of its unix socket.
+  /// The path of its unix socket; empty where it has none that can be reached.
   std::string unix_socket() const;
   int database() const;
   Backend backend() const;
   const ServerOptions& options() const;
-  /// The program that runs, with its path.
+  /// The program that runs, with its path; of a container, its image.
   std::string executable() const;
-  /// The server's directory: its configuration (redis.conf), log, and dump files.
+  /// The server's directory: its configuration (redis.conf), log, and dump files; empty where it is
+  /// not on this machine.
   std::string directory() const;
   /// "7.0.15"; for Valkey its own version. Asks the server, once.
   std::string version();
@@ -58,11 +82,15 @@ class RedisServer {
   /// from.
   bool AtLeast(int major, int minor);
 
-  /// A new connection, over the unix socket, to this server's database. Throws ConnectionError.
+  /// A new connection, over the unix socket where there is one, to this server's database. Throws
+  /// ConnectionError. To somebody else's server, it sends no command that would touch more than the
+  /// database (FLUSHALL, SELECT of another one, CONFIG SET without TakeWhole()), but throws
+  /// ServerError.
   Connection Connect(const ConnectOptions& options = {}) const;
 
-  /// Runs a command on the server's own connection (database 0), reconnecting as needed. Throws
-  /// ConnectionError; ServerError when the server is known to be dead or paused.
+  /// Runs a command on the server's own connection, which is one like those of Connect(),
+  /// reconnecting as needed. Throws ConnectionError; ServerError when the server is known to be
+  /// dead or paused.
   template <typename... Arguments>
   Reply Command(const Arguments&... arguments) {
     return Pipeline({{Connection::Argument(arguments)...}}).front();
@@ -81,6 +109,33 @@ class RedisServer {
   /// nothing, or why that is not known. Never throws; waits 250 ms at most.
   std::string DescribeRefusals();
 
+  /// Empties its database: FLUSHDB, and never more than that. An attached database is flushed only
+  /// while it is provably ours: throws ServerError when it is not, or no longer.
+  void Flush();
+
+  /// Attached, a server is used by several programs. Between Use() and Yield() none of them has the
+  /// whole of it; where there is no Yield(), from Attach() on. Use() waits for it, and throws
+  /// ServerError, saying who has it, after AttachOptions::claim_timeout. Both do nothing with a
+  /// server of our own. A RedisTest does it by itself.
+  void Use();
+  void Yield();
+  /// Takes the whole server, its configuration included, until as many calls of ReleaseWhole():
+  /// waits until no other test uses it, and keeps new ones waiting. States and ConfigOverride do
+  /// it by themselves. What CONFIG SET changes meanwhile is put back at the release, or, when this
+  /// program is killed, after it. Throws ServerError when databases that are not of tests hold
+  /// keys, or clients are connected that are not, with the line that would allow it nevertheless;
+  /// UnsupportedError where the server does not let us. Does nothing with a server of our own.
+  void TakeWhole();
+  void ReleaseWhole();
+
+  /// What happened at Attach() that a person should know: a configuration restored that a killed
+  /// program had left changed.
+  std::vector<std::string> notices() const;
+
+  /// Has `handler` called with what this server cannot do for what it is, before that is thrown: a
+  /// fixture skips its test.
+  void OnUnsupported(std::function<void(const UnsupportedError&)> handler);
+
   /// Whether the server process exists, paused or not.
   bool running();
   bool paused() const;
@@ -88,11 +143,13 @@ class RedisServer {
   bool died();
   /// How it ended: "was killed by signal 9 (Killed)"; empty while it runs.
   std::string exit_reason();
+  /// -1 where it is not on this machine.
   int pid() const;
 
   /// Ends the server if it runs, and starts it again: same address, same configuration file. Its
   /// data are gone unless `config` made it persistent. Throws as Start() does.
   void Restart();
+  /// These four need a server of our own: somebody else's throws UnsupportedError.
   /// SIGKILL. Connections end with EOF; new ones are refused.
   void Kill();
   /// SIGSTOP: connecting succeeds, and no answer comes. Returns when the process has stopped.

@@ -20,4 +20,11 @@ class UnavailableError : public ServerError {
   using ServerError::ServerError;
 };
 
+/// This server cannot do what was asked of it, for what it is: somebody else's server cannot be
+/// killed, a managed one does not allow CONFIG. A RedisTest skips with what().
+class UnsupportedError : public ServerError {
+ public:
+  using ServerError::ServerError;
+};
+
 }  // namespace gtest_redis

@@ -47,7 +47,7 @@ struct ServiceOptions {
 ///     {listen}      127.0.0.1:41001, where it is to listen; the port is reserved for it
 ///     {port}        41001
 ///     {redis}       redis://127.0.0.1:41000/0; with the password, if the server has one
-///     {redis_host}, {redis_port}, {redis_db}, {redis_password}
+///     {redis_host}, {redis_port}, {redis_db}, {redis_user}, {redis_password}
 ///
 /// Requests may be sent from any thread, many at a time; the rest is for one thread at a time.
 class Service {

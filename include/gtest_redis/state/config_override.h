@@ -5,6 +5,7 @@
 #include <utility>
 #include <vector>
 
+#include "gtest_redis/server/whole_server.h"
 #include "gtest_redis/state/state.h"
 
 namespace gtest_redis {
@@ -21,7 +22,8 @@ class ConfigOverride {
  public:
   /// Sets all directives or none. Throws StateError with Redis's own words for a directive that it
   /// does not know, a value that it does not take, or one that cannot be changed while it runs
-  /// (ServerOptions::config can set those).
+  /// (ServerOptions::config can set those). Takes the whole of a server that is somebody else's,
+  /// and throws as RedisServer::TakeWhole() does.
   [[nodiscard]] ConfigOverride(RedisServer& server, const Directives& directives);
   /// As Leave(), but what goes wrong is not reported.
   ~ConfigOverride();
@@ -34,6 +36,7 @@ class ConfigOverride {
 
  private:
   RedisServer* server_;
+  WholeServer whole_;
   Directives before_;
 };
 

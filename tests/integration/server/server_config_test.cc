@@ -113,7 +113,10 @@ TEST(ServerDatabaseTest, IsTheOneThatUrlAndConnectUse) {
   EXPECT_THAT(server.url(), ::testing::EndsWith("/2"));
   server.Connect().Command("SET", "k", "v");
   EXPECT_EQ(Connection(server.url()).Command("GET", "k").string(), "v");
-  EXPECT_EQ(server.Command("DBSIZE").integer(), 0);  // The server's own connection is in 0.
+  EXPECT_EQ(server.Command("DBSIZE").integer(), 1);
+  Connection connection = server.Connect();
+  connection.Select(0);
+  EXPECT_EQ(connection.Command("DBSIZE").integer(), 0);
 }
 
 TEST(ServerDatabaseTest, MayLieBeyondRedissDefaultNumber) {

@@ -29,6 +29,13 @@ class StateTest : public ::testing::Test {
   Connection redis_ = server_.Connect();
 };
 
+/// DBSIZE of database 0.
+inline Reply KeysInDatabase0(RedisServer& server) {
+  Connection connection = server.Connect();
+  connection.Select(0);
+  return connection.Command("DBSIZE");
+}
+
 /// The message of the Error that `action` throws; a failure when it throws none.
 template <typename Exception, typename Action>
 std::string ErrorOf(Action action) {

@@ -1,4 +1,4 @@
-#include "service/resolve.h"
+#include "process/resolve.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

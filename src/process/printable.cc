@@ -1,4 +1,4 @@
-#include "service/printable.h"
+#include "process/printable.h"
 
 namespace gtest_redis {
 namespace {

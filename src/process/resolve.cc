@@ -1,4 +1,4 @@
-#include "service/resolve.h"
+#include "process/resolve.h"
 
 #include <arpa/inet.h>
 #include <netdb.h>

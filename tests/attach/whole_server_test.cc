@@ -1,0 +1,214 @@
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <future>
+
+#include "target.h"
+
+namespace gtest_redis {
+namespace {
+
+using std::chrono::milliseconds;
+using ::testing::AllOf;
+using ::testing::HasSubstr;
+
+std::string ErrorOfTakingWhole(AttachedServer& server) {
+  return ErrorOf([&] {
+    server.TakeWhole();
+    server.ReleaseWhole();
+  });
+}
+
+TEST(WholeServerTest, IsHadByOneProgramAtATime) {
+  Target target;
+  const auto first = Attach(target.url(), Impatient());
+  const auto second = Attach(target.url(), Impatient());
+  first->TakeWhole();
+  const std::string pid = std::to_string(getpid());
+  EXPECT_THAT(ErrorOfTakingWhole(*second),
+              AllOf(HasSubstr("waited 300 ms for the whole of the redis at 'redis://127.0.0.1:"),
+                    HasSubstr(pid + "' has the whole server")));
+  EXPECT_THAT(ErrorOf([&] { second->Use(); }),
+              AllOf(HasSubstr("for a turn to use database"), HasSubstr("has the whole server")));
+  first->ReleaseWhole();
+  EXPECT_EQ(ErrorOfTakingWhole(*second), "no error");
+  second->Use();
+}
+
+TEST(WholeServerTest, IsNotHadWhileATestUsesTheServer) {
+  Target target;
+  const auto first = Attach(target.url(), Impatient());
+  const auto second = Attach(target.url(), Impatient());
+  first->Use();
+  EXPECT_THAT(ErrorOfTakingWhole(*second), HasSubstr("runs a test on database"));
+  first->Yield();
+  EXPECT_EQ(ErrorOfTakingWhole(*second), "no error");
+}
+
+TEST(WholeServerTest, KeepsNewTestsWaitingForWhoeverWantsIt) {
+  Target target;
+  AttachOptions patient = Impatient();
+  patient.claim_timeout = std::chrono::seconds(30);
+  const auto user = Attach(target.url(), patient);
+  const auto taker = Attach(target.url(), patient);
+  const auto next = Attach(target.url(), patient);
+  user->Use();
+  auto taken = std::async(std::launch::async, [&] { taker->TakeWhole(); });
+  Connection redis = target.Stranger(user->url().database);
+  ASSERT_TRUE(WaitUntil(Deadline(std::chrono::seconds(10)), [&] {
+    return redis.Command("CLIENT", "LIST").string().find(":want:") != std::string::npos;
+  }));
+  auto used = std::async(std::launch::async, [&] { next->Use(); });
+  EXPECT_EQ(used.wait_for(milliseconds(50)), std::future_status::timeout);
+  user->Yield();
+  taken.get();
+  EXPECT_EQ(used.wait_for(milliseconds(50)), std::future_status::timeout);
+  taker->ReleaseWhole();
+  used.get();
+}
+
+TEST(WholeServerTest, IsHadByTwoTestsInTurnThatBothUseTheServer) {
+  Target target;
+  const auto first = Attach(target.url());
+  const auto second = Attach(target.url());
+  first->Use();
+  second->Use();
+  const auto finish_test = [](AttachedServer& server) {
+    const std::string error = ErrorOfTakingWhole(server);
+    server.Yield();
+    return error;
+  };
+  auto one = std::async(std::launch::async, [&] { return finish_test(*first); });
+  EXPECT_EQ(finish_test(*second), "no error");
+  EXPECT_EQ(one.get(), "no error");
+}
+
+TEST(WholeServerTest, IsReleasedAsOftenAsItWasTaken) {
+  Target target;
+  const auto first = Attach(target.url(), Impatient());
+  const auto second = Attach(target.url(), Impatient());
+  first->TakeWhole();
+  first->TakeWhole();
+  first->ReleaseWhole();
+  EXPECT_THAT(ErrorOfTakingWhole(*second), HasSubstr("has the whole server"));
+  first->ReleaseWhole();
+  EXPECT_EQ(ErrorOfTakingWhole(*second), "no error");
+}
+
+TEST(WholeServerTest, IsFreeAgainWhenItsHolderGoes) {
+  Target target;
+  auto first = Attach(target.url(), Impatient());
+  const auto second = Attach(target.url(), Impatient());
+  first->TakeWhole();
+  first->CheckCommand({"CONFIG", "SET", "maxmemory", "1"});
+  target.Run(0, {"CONFIG", "SET", "maxmemory", "1"});
+  first.reset();
+  EXPECT_EQ(target.Directive("maxmemory"), "0");
+  EXPECT_EQ(ErrorOfTakingWhole(*second), "no error");
+}
+
+TEST(WholeServerTest, IsRefusedWhileStrangersHaveKeys) {
+  Target target;
+  target.Fill(5, 7);
+  const auto attached = Attach(target.url(), Impatient());
+  EXPECT_THAT(ErrorOfTakingWhole(*attached),
+              AllOf(HasSubstr("may not be changed as a whole, because others use it"),
+                    HasSubstr("database 5 holds 7 keys."),
+                    HasSubstr("GTEST_REDIS_MAY_CHANGE_SERVER=" + target.place() + " in the env"),
+                    HasSubstr("AttachOptions::may_change_server")));
+}
+
+TEST(WholeServerTest, IsRefusedWhileStrangersAreConnected) {
+  Target target;
+  const auto attached = Attach(target.url(), Impatient(3));
+  Connection stranger = target.Stranger(5);
+  stranger.Command("CLIENT", "SETNAME", "worker");
+  EXPECT_THAT(ErrorOfTakingWhole(*attached),
+              AllOf(HasSubstr("1 clients that are not of tests are connected"),
+                    HasSubstr("'worker'")));
+}
+
+TEST(WholeServerTest, IsRefusedWhileAReplicaFollows) {
+  Target target;
+  Target replica;
+  replica.Run(0, {"REPLICAOF", "127.0.0.1", std::to_string(target.server().port())});
+  ASSERT_TRUE(WaitUntil(Deadline(std::chrono::seconds(10)), [&] {
+    return Info(target.Run(0, {"INFO", "replication"}).string()).Integer("connected_slaves") == 1;
+  }));
+  const auto attached = Attach(target.url(), Impatient(3));
+  EXPECT_THAT(ErrorOfTakingWhole(*attached), HasSubstr("1 clients that are not of tests"));
+}
+
+TEST(WholeServerTest, IsNotRefusedForWhatTestsHave) {
+  Target target;
+  const auto first = Attach(target.url(), Impatient(3));
+  const auto second = Attach(target.url(), Impatient(4));
+  const Connection service = target.Stranger(3);
+  const Connection other_service = target.Stranger(4);
+  second->Flush();
+  target.Fill(3, 5);
+  target.Fill(4, 5);
+  EXPECT_EQ(TakeAndFlush(target.url(), Impatient(5)), "taken");
+  target.Fill(5, 5);  // Left by a test that is gone.
+  EXPECT_EQ(ErrorOfTakingWhole(*first), "no error");
+}
+
+TEST(WholeServerTest, IsHadDespiteStrangersByLeave) {
+  Target target;
+  target.Fill(5, 7);
+  {
+    const EnvironmentVariable leave("GTEST_REDIS_MAY_CHANGE_SERVER", target.place());
+    EXPECT_EQ(ErrorOfTakingWhole(*Attach(target.url(), Impatient())), "no error");
+  }
+  AttachOptions options;
+  options.may_change_server = true;
+  EXPECT_EQ(ErrorOfTakingWhole(*Attach(target.url(), options)), "no error");
+  EXPECT_EQ(target.Keys(5), 7);
+}
+
+TEST(CheckedCommandTest, IsSentWhenItReachesNoFurtherThanTheDatabase) {
+  Target target;
+  const auto attached = Attach(target.url(), Impatient(3));
+  attached->CheckCommand({"SET", "key", "value"});
+  attached->CheckCommand({"CONFIG", "GET", "maxmemory"});
+  attached->CheckCommand({"SELECT", "3"});
+}
+
+TEST(CheckedCommandTest, IsRefusedWhenItReachesTooFar) {
+  Target target;
+  const auto attached = Attach(target.url(), Impatient(3));
+  attached->TakeWhole();
+  EXPECT_THAT(ErrorOf([&] { attached->CheckCommand({"flushall", "sync"}); }),
+              AllOf(HasSubstr("'flushall sync' is not sent to the redis at 'redis://"),
+                    HasSubstr("FLUSHDB empties this program's own")));
+  EXPECT_THAT(ErrorOf([&] { attached->CheckCommand({"SELECT", "4"}); }),
+              HasSubstr("this program has database 3 of this server, and not '4'"));
+}
+
+TEST(CheckedCommandTest, IsSentForTheWholeServerToWhoeverHasIt) {
+  Target target;
+  const auto attached = Attach(target.url(), Impatient(3));
+  EXPECT_THAT(ErrorOf([&] { attached->CheckCommand({"CONFIG", "SET", "maxmemory", "1"}); }),
+              AllOf(HasSubstr("'CONFIG SET maxmemory' is not sent to the redis at"),
+                    HasSubstr("use Enter(), ConfigOverride, or RedisServer::TakeWhole()")));
+  attached->TakeWhole();
+  attached->CheckCommand({"CONFIG", "SET", "maxmemory", "1"});
+}
+
+TEST(AttachedServerTest, IsNotToBeKilledOrPaused) {
+  Target target;
+  const auto attached = Attach(target.url(), Impatient());
+  for (const auto& action : std::vector<std::function<void()>>{
+           [&] { attached->Stop(milliseconds(0)); }, [&] { attached->Pause(); },
+           [&] { attached->Resume(); }}) {
+    EXPECT_THAT(ErrorOf<UnsupportedError>(action),
+                AllOf(HasSubstr("the redis at 'redis://127.0.0.1:"),
+                      HasSubstr("it is run by somebody else")));
+  }
+  EXPECT_TRUE(attached->running());
+  target.server().Kill();
+  EXPECT_FALSE(attached->running());
+}
+
+}  // namespace
+}  // namespace gtest_redis
