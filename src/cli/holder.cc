@@ -21,6 +21,7 @@ namespace gtest_redis {
 namespace {
 
 constexpr char kDone[] = "done";
+constexpr char kUnavailable = '!';  // Before the reason why there can be no container here at all.
 
 // Leaves the session, the streams and the directory of whoever called: CTest waits until the last
 // process has closed the streams that it gave to a test.
@@ -62,6 +63,9 @@ void Say(int report, const std::string& message) {
         .Write(file);
     Say(report, kDone);
     watch.AwaitEnd();
+  } catch (const UnavailableError& error) {
+    Say(report, kUnavailable + std::string(error.what()));
+    _exit(1);
   } catch (const std::exception& error) {
     std::fprintf(stderr, "%s\n", error.what());
     Say(report, error.what());
@@ -76,10 +80,10 @@ void Say(int report, const std::string& message) {
 void StartHolder(const std::string& file, const ProcessIdentity& owner) {
   std::array<int, 2> report{};
   if (pipe2(report.data(), O_CLOEXEC) != 0) {
-    throw UnavailableError("cannot make a pipe: " + ErrnoText(errno));
+    throw ServerError("cannot make a pipe: " + ErrnoText(errno));
   }
   const pid_t pid = fork();
-  if (pid < 0) throw UnavailableError("cannot start a process: " + ErrnoText(errno));
+  if (pid < 0) throw ServerError("cannot start a process: " + ErrnoText(errno));
   if (pid == 0) {
     close(report[0]);
     Hold(file, owner, report[1]);
@@ -95,9 +99,12 @@ void StartHolder(const std::string& file, const ProcessIdentity& owner) {
   close(report[0]);
   if (said == kDone) return;
   waitpid(pid, nullptr, 0);
-  throw UnavailableError(said.empty() ? "the process that was to hold the container ended;" +
-                                            QuoteTail(HolderLog(file))
-                                      : said);
+  if (said.empty()) {
+    throw ServerError("the process that was to hold the container ended;" +
+                      QuoteTail(HolderLog(file)));
+  }
+  if (said.front() == kUnavailable) throw UnavailableError(said.substr(1));
+  throw ServerError(said);
 }
 
 std::string HolderLog(const std::string& file) { return file + ".log"; }

@@ -43,7 +43,7 @@ int Run(int argc, char** argv) {
   } catch (const UsageError& error) {
     std::cerr << "gtest-redis: " << error.what() << "\n";
     return static_cast<int>(ExitCode::kUsage);
-  } catch (const UnavailableError& error) {
+  } catch (const ServerError& error) {
     std::cerr << "gtest-redis: " << error.what() << "\n";
     return static_cast<int>(ExitCode::kNoRedis);
   } catch (const std::exception& error) {

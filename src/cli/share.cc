@@ -11,7 +11,6 @@
 #include "cli/holder.h"
 #include "gtest_redis/server/server_error.h"
 #include "process/deadline.h"
-#include "server/container_engine.h"
 #include "server/shared_server.h"
 
 namespace gtest_redis {
@@ -52,18 +51,17 @@ ExitCode ShareNothing(const std::string& file) {
 ExitCode Share(const ShareOptions& options) {
   const std::string file = fs::absolute(options.file);
   if (options.backend != "container") return ShareNothing(file);
-  try {
-    TheEngine();
-  } catch (const UnavailableError& error) {
-    std::cout << "nothing is shared, and each test says so by itself: " << error.what() << "\n";
-    return ShareNothing(file);
-  }
   const pid_t pid = options.owner > 0 ? options.owner : getppid();
   const auto owner = ProcessIdentity::Of(pid);
   if (!owner) throw UsageError("there is no process " + std::to_string(pid) + " to share with");
   if (AlreadyShared(file, *owner)) return ExitCode::kHeld;
   fs::remove(file);
-  StartHolder(file, *owner);
+  try {
+    StartHolder(file, *owner);
+  } catch (const UnavailableError& error) {
+    std::cout << "nothing is shared, and each test says so by itself: " << error.what() << "\n";
+    return ShareNothing(file);
+  }
   return ExitCode::kHeld;
 }
 

@@ -82,8 +82,9 @@ void RefuseUnfit(const Url& url, const Info& info) {
     Refuse(url, "it is a sentinel, which has no databases");
   }
   if (info.Find("cluster_enabled").value_or("0") != "0") {
-    Refuse(url, "it is a node of a cluster, which has no databases to tell tests apart by; use a "
-                "standalone server");
+    Refuse(url,
+           "it is a node of a cluster, which has no databases to tell tests apart by; use a "
+           "standalone server");
   }
   if (info.Find("role").value_or("master") == "slave") {
     Refuse(url, "it is a replica of " + std::string(info.Find("master_host").value_or("?")) + ":" +

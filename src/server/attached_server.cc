@@ -177,8 +177,8 @@ void AttachedServer::RememberConfig(const std::vector<std::string>& command) {
     if (restores_->Knows(directive)) continue;
     const Reply before = redis().Command("CONFIG", "GET", directive);
     if (before.is_error()) {
-      throw UnsupportedError("cannot change " + Describe() + ": it refuses CONFIG GET: " +
-                  before.error_message());
+      throw UnsupportedError("cannot change " + Describe() +
+                             ": it refuses CONFIG GET: " + before.error_message());
     }
     // Redis will say itself that there is no such directive.
     if (before.array().size() != 2) continue;
@@ -187,8 +187,8 @@ void AttachedServer::RememberConfig(const std::vector<std::string>& command) {
     // What could not be put back is not changed.
     const Reply possible = redis().Execute(restore);
     if (IsForbidden(possible)) {
-      throw UnsupportedError("cannot change " + Describe() + ": it refuses CONFIG SET: " +
-                  possible.error_message());
+      throw UnsupportedError("cannot change " + Describe() +
+                             ": it refuses CONFIG SET: " + possible.error_message());
     }
     if (possible.is_error()) continue;  // Redis will say so again.
     restores_->Add(redis(), directive, {restore});
@@ -245,10 +245,11 @@ void AttachedServer::TakeWhole() {
   if (wholes_ == 0) {
     if (!claim().refusal().empty()) {
       throw UnsupportedError("cannot have the whole of " + Describe() +
-                  ": it does not let one see who else uses it: " + claim().refusal());
+                             ": it does not let one see who else uses it: " + claim().refusal());
     }
     if (!config_refusal_.empty()) {
-      throw UnsupportedError("cannot change " + Describe() + ": it refuses CONFIG: " + config_refusal_);
+      throw UnsupportedError("cannot change " + Describe() +
+                             ": it refuses CONFIG: " + config_refusal_);
     }
     if (!options_.may_change_server && !MayChangeServer(url_)) RefuseStrangers(claim(), url_);
     TakeWholeClaim();
@@ -331,8 +332,8 @@ void AttachedServer::PromiseToLeaveEmpty() {
 void AttachedServer::ThrowFull(const std::string& words) {
   const Info memory = Info::Of(redis(), "memory");
   throw ServerError(Describe() + " is full, although database " + std::to_string(url_.database) +
-                    " is empty now: used_memory is " + memory.Text("used_memory") +
-                    ", maxmemory " + memory.Text("maxmemory") + " bytes, maxmemory-policy " +
+                    " is empty now: used_memory is " + memory.Text("used_memory") + ", maxmemory " +
+                    memory.Text("maxmemory") + " bytes, maxmemory-policy " +
                     std::string(memory.Find("maxmemory_policy").value_or("?")) + ": " + words);
 }
 

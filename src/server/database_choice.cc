@@ -63,9 +63,7 @@ class Choice {
   }
 
  private:
-  bool Allowed(int database) const {
-    return options_.may_flush || MayFlush(url_, database);
-  }
+  bool Allowed(int database) const { return options_.may_flush || MayFlush(url_, database); }
 
   Found WithoutClaims() {
     const int database = candidates_.front();
@@ -161,8 +159,10 @@ class Choice {
     }
     const int database = candidates_.front();
     throw ServerError("no database of the redis at '" + url_.Redacted() + "' may be taken: " + who +
-                      (marks_refusal_.empty() ? "" : " (" + marks_refusal_ + ")") + ". If all in "
-                      "database " + std::to_string(database) + " may be flushed, say so with " +
+                      (marks_refusal_.empty() ? "" : " (" + marks_refusal_ + ")") +
+                      ". If all in "
+                      "database " +
+                      std::to_string(database) + " may be flushed, say so with " +
                       MayFlushLine(url_, database) +
                       " in the environment, or in code with AttachOptions::database and may_flush");
   }
@@ -176,9 +176,9 @@ class Choice {
     for (const int database : candidates_) {
       const Client* const holder = survey_.Holder(database);
       who += (who.empty() ? "" : ", ");
-      who += holder == nullptr ? Describe(database)
-                               : "'" + holder->claim->holder + "' has database " +
-                                     std::to_string(database);
+      who += holder == nullptr
+                 ? Describe(database)
+                 : "'" + holder->claim->holder + "' has database " + std::to_string(database);
     }
     throw ServerError("waited " + std::to_string(options_.claim_timeout.count()) +
                       " ms for a database of the redis at '" + url_.Redacted() + "', and " + who +

@@ -27,7 +27,9 @@ std::string HostName() {
   return name.data();
 }
 
-fs::path File(const std::string& run_id) { return fs::path(Journal::Directory()) / (run_id + ".json"); }
+fs::path File(const std::string& run_id) {
+  return fs::path(Journal::Directory()) / (run_id + ".json");
+}
 
 }  // namespace
 
@@ -66,7 +68,8 @@ void Journal::Write() const {
   text.close();
   fs::rename(temporary, file, error);
   if (!text || error) {
-    throw ServerError("cannot write the journal '" + file.string() + "'; XDG_STATE_HOME says where else");
+    throw ServerError("cannot write the journal '" + file.string() +
+                      "'; XDG_STATE_HOME says where else");
   }
 }
 

@@ -74,8 +74,8 @@ void Restores::Promise(Connection& redis) {
     }
     // QUIT: where this pledge and the one it replaces are both kept, because the program was killed
     // between the two, either may read the other's answer; both see the connection end.
-    pledge.request += Resp(LeaveNote(journal_.note)) + Resp({"ECHO", journal_.note}) +
-                      Resp({"QUIT"});
+    pledge.request +=
+        Resp(LeaveNote(journal_.note)) + Resp({"ECHO", journal_.note}) + Resp({"QUIT"});
     pledge.answer = journal_.note;
     try {
       pledge_ = Keeper::Get().Promise(pledge);
@@ -134,8 +134,8 @@ std::vector<std::string> Restores::RestoreForTheDead(Connection& redis, const Jo
       std::string one = Run(redis, *command);
       if (one.empty()) continue;
       found.push_back("the redis at '" + redis.url().Redacted() + "' was left changed by '" +
-                      journal.host + ":" + std::to_string(journal.owner.pid) + "', which is dead: " +
-                      one);
+                      journal.host + ":" + std::to_string(journal.owner.pid) +
+                      "', which is dead: " + one);
     }
   }
   journal.Remove();

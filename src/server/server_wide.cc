@@ -11,20 +11,21 @@ namespace {
 // Commands, and commands with a subcommand, that need the whole server.
 const std::set<std::string>& NeedWhole() {
   static const auto* const commands = new std::set<std::string>{
-      "ACL DELUSER",      "ACL LOAD",      "ACL LOG RESET",  "ACL SAVE",      "ACL SETUSER",
-      "BGREWRITEAOF",     "BGSAVE",        "CLIENT KILL",    "CLIENT PAUSE",  "CLIENT UNBLOCK",
-      "CLIENT UNPAUSE",   "CONFIG",        "DEBUG",          "FAILOVER",      "FUNCTION DELETE",
-      "FUNCTION FLUSH",   "FUNCTION KILL", "FUNCTION LOAD",  "FUNCTION RESTORE",
-      "LATENCY RESET",    "MEMORY PURGE",  "MODULE",         "REPLICAOF",     "SAVE",
-      "SCRIPT FLUSH",     "SCRIPT KILL",   "SLAVEOF",        "SLOWLOG RESET"};
+      "ACL DELUSER",   "ACL LOAD",       "ACL LOG RESET",    "ACL SAVE",
+      "ACL SETUSER",   "BGREWRITEAOF",   "BGSAVE",           "CLIENT KILL",
+      "CLIENT PAUSE",  "CLIENT UNBLOCK", "CLIENT UNPAUSE",   "CONFIG",
+      "DEBUG",         "FAILOVER",       "FUNCTION DELETE",  "FUNCTION FLUSH",
+      "FUNCTION KILL", "FUNCTION LOAD",  "FUNCTION RESTORE", "LATENCY RESET",
+      "MEMORY PURGE",  "MODULE",         "REPLICAOF",        "SAVE",
+      "SCRIPT FLUSH",  "SCRIPT KILL",    "SLAVEOF",          "SLOWLOG RESET"};
   return *commands;
 }
 
 // Exceptions to a whole command above: these only look.
 const std::set<std::string>& OnlyLook() {
-  static const auto* const commands = new std::set<std::string>{
-      "CONFIG GET",    "CONFIG HELP",  "DEBUG HELP", "DEBUG LISTPACK", "DEBUG OBJECT",
-      "DEBUG ZIPLIST", "MODULE HELP",  "MODULE LIST"};
+  static const auto* const commands =
+      new std::set<std::string>{"CONFIG GET",   "CONFIG HELP",   "DEBUG HELP",  "DEBUG LISTPACK",
+                                "DEBUG OBJECT", "DEBUG ZIPLIST", "MODULE HELP", "MODULE LIST"};
   return *commands;
 }
 

@@ -54,11 +54,11 @@ void RefuseStrangers(Claim& claim, const Url& url) {
     const std::vector<Client> clients = StrangeClients(claim, survey);
     if (keys.empty() && clients.empty()) return;
     if (!keys.empty() || patience.AnyStays(clients)) {
-      const std::string connected =
-          clients.empty() ? ""
-                          : std::to_string(clients.size()) +
-                                " clients that are not of tests are connected (" +
-                                Describe(clients) + ")";
+      const std::string connected = clients.empty()
+                                        ? ""
+                                        : std::to_string(clients.size()) +
+                                              " clients that are not of tests are connected (" +
+                                              Describe(clients) + ")";
       throw ServerError("the redis at '" + url.Redacted() +
                         "' may not be changed as a whole, because others use it: " + keys +
                         (keys.empty() || connected.empty() ? "" : ", and ") + connected + ". " +

@@ -1,9 +1,10 @@
 // A test program on an attached server, to run beside others, or to be killed:
 //   attach_program hold URL DATABASE      takes the database, and flushes and fills it
-//   attach_program change URL DATABASE    the same, with the whole server, and its maxmemory changed
-//   attach_program forever URL DATABASE   runs tests that change it, again and again
+//   attach_program change URL DATABASE    the same, with the whole server, and its maxmemory
+//   changed attach_program forever URL DATABASE   runs tests that change it, again and again
 //   attach_program tests URL COUNT        runs that many tests, on any database
-//   attach_program whole URL COUNT        the same, with the whole server out of memory now and then
+//   attach_program whole URL COUNT        the same, with the whole server out of memory now and
+//   then
 #include <iostream>
 #include <string>
 
@@ -133,8 +134,9 @@ int Run(const std::string& work, const Url& url, int number) {
 
 int main(int argc, char** argv) {
   try {
-    return argc == 4 ? gtest_redis::Run(argv[1], gtest_redis::Url::Parse(argv[2]), std::stoi(argv[3]))
-                     : 2;
+    return argc == 4
+               ? gtest_redis::Run(argv[1], gtest_redis::Url::Parse(argv[2]), std::stoi(argv[3]))
+               : 2;
   } catch (const std::exception& error) {
     std::cout << error.what() << std::endl;
     return 1;

@@ -25,7 +25,8 @@ class KilledProgramTest : public ::testing::TestWithParam<unsigned> {};
 
 TEST_P(KilledProgramTest, LeavesNoDirectiveChangedAndNoDatabaseLocked) {
   const int wanted = ::testing::GTEST_FLAG(random_seed);
-  const unsigned seed = wanted != 0 ? static_cast<unsigned>(wanted) : std::random_device()() % 99999;
+  const unsigned seed =
+      wanted != 0 ? static_cast<unsigned>(wanted) : std::random_device()() % 99999;
   std::cout << "random moments of --gtest_random_seed=" << seed << std::endl;
   std::mt19937 random(seed + GetParam());
   Target target;

@@ -1,8 +1,10 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <csignal>
 #include <filesystem>
 
+#include "gtest_redis/redis/info.h"
 #include "process/child.h"
 #include "process/deadline.h"
 #include "process/keeper.h"
@@ -66,8 +68,7 @@ TEST(RestoreTest, KeepsAJournalWhileSomethingIsChanged) {
   ASSERT_THAT(journals, SizeIs(1));
   EXPECT_EQ(journals[0].place, target.place());
   EXPECT_EQ(journals[0].owner.pid, getpid());
-  EXPECT_THAT(journals[0].commands,
-              ElementsAre(ElementsAre("CONFIG", "SET", "maxmemory", "0")));
+  EXPECT_THAT(journals[0].commands, ElementsAre(ElementsAre("CONFIG", "SET", "maxmemory", "0")));
   EXPECT_EQ(fs::status(Journal::Directory()).permissions(), fs::perms::owner_all);
 }
 
@@ -198,8 +199,7 @@ TEST(RestoreTest, EndsReplication) {
   Target master;
   const auto attached = Attach(target.url(), Impatient(3));
   attached->TakeWhole();
-  Send(target, *attached,
-       {"REPLICAOF", "127.0.0.1", std::to_string(master.server().port())});
+  Send(target, *attached, {"REPLICAOF", "127.0.0.1", std::to_string(master.server().port())});
   attached->ReleaseWhole();
   EXPECT_EQ(Info(target.Run(0, {"INFO", "replication"}).string()).Text("role"), "master");
 }

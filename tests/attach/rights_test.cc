@@ -2,6 +2,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <csignal>
+
 #include "process/child.h"
 #include "process/deadline.h"
 #include "process/keeper.h"
@@ -24,8 +26,8 @@ class RightsTest : public ::testing::Test {
 
 // A user `tester` with all rights but these.
 Url UserOf(Target& target, const std::vector<std::string>& rights) {
-  std::vector<std::string> command = {"ACL", "SETUSER", "tester", "on", ">secret",
-                                      "~*",  "&*",      "+@all"};
+  std::vector<std::string> command = {"ACL",     "SETUSER", "tester", "on",
+                                      ">secret", "~*",      "&*",     "+@all"};
   command.insert(command.end(), rights.begin(), rights.end());
   EXPECT_EQ(target.Run(0, command).error_message(), "");
   Url url = target.url();
@@ -48,8 +50,9 @@ TEST_F(RightsTest, WithoutConfigSetAreToldBeforeAnythingIsChanged) {
   if (!target.AtLeast(7)) GTEST_SKIP() << "the right to a subcommand can be taken since redis 7.0";
   const auto attached = Attach(UserOf(target, {"-config|set"}), Impatient());
   attached->TakeWhole();
-  EXPECT_THAT(ErrorOf<UnsupportedError>(
-                  [&] { attached->CheckCommand({"CONFIG", "SET", "maxmemory", "1"}); }),
+  EXPECT_THAT(ErrorOf<UnsupportedError>([&] {
+                attached->CheckCommand({"CONFIG", "SET", "maxmemory", "1"});
+              }),
               HasSubstr("it refuses CONFIG SET: NOPERM"));
 }
 

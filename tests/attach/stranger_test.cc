@@ -125,8 +125,7 @@ TEST(StrangerTest, IsNoNodeOfACluster) {
 TEST(StrangerTest, IsWaitedForWhileItLoads) {
   ServerOptions options;
   if (!Target().AtLeast(6)) GTEST_SKIP() << "redis 5 cannot be made to load slowly";
-  options.config = {
-      {"appendonly", "yes"}, {"appendfsync", "always"}, {"key-load-delay", "50"}};
+  options.config = {{"appendonly", "yes"}, {"appendfsync", "always"}, {"key-load-delay", "50"}};
   Target target(options);
   target.Fill(0, 20000);
   target.server().Kill();
@@ -144,9 +143,10 @@ TEST(StrangerTest, IsToldThatTheServerIsFull) {
   options.maxmemory = "1mb";
   Target target(options);
   target.Run(0, {"SETRANGE", "big", "1000000", "x"});
-  EXPECT_THAT(TakeAndFlush(target.url(), Impatient(3)),
-              AllOf(HasSubstr("is full, although database 3 is empty"), HasSubstr("used_memory is "),
-                    HasSubstr("maxmemory 1048576 bytes, maxmemory-policy noeviction: OOM")));
+  EXPECT_THAT(
+      TakeAndFlush(target.url(), Impatient(3)),
+      AllOf(HasSubstr("is full, although database 3 is empty"), HasSubstr("used_memory is "),
+            HasSubstr("maxmemory 1048576 bytes, maxmemory-policy noeviction: OOM")));
   EXPECT_EQ(target.Keys(0), 1);
 }
 

@@ -1,5 +1,7 @@
 #include "target.h"
 
+#include "gtest_redis/redis/info.h"
+
 namespace gtest_redis {
 
 Target::Target(const ServerOptions& options)

@@ -50,10 +50,9 @@ TEST(UnreachableTest, SaysThatThePasswordIsWrong) {
   Target target(options);
   Url url = target.url();
   url.password = "wrong-secret";
-  EXPECT_THAT(TakeAndFlush(url),
-              AllOf(HasSubstr("it refuses the user or password of the url: "),
-                    AnyOf(HasSubstr("WRONGPASS"), HasSubstr("invalid password")),
-                    Not(HasSubstr("wrong-secret"))));
+  EXPECT_THAT(TakeAndFlush(url), AllOf(HasSubstr("it refuses the user or password of the url: "),
+                                       AnyOf(HasSubstr("WRONGPASS"), HasSubstr("invalid password")),
+                                       Not(HasSubstr("wrong-secret"))));
   url.user = "nobody";
   EXPECT_THAT(TakeAndFlush(url),
               AllOf(HasSubstr("it refuses the user or password"), Not(HasSubstr("wrong-secret"))));

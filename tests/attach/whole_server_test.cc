@@ -1,8 +1,12 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <unistd.h>
 
+#include <atomic>
 #include <future>
 
+#include "gtest_redis/redis/info.h"
+#include "process/deadline.h"
 #include "target.h"
 
 namespace gtest_redis {
@@ -83,6 +87,41 @@ TEST(WholeServerTest, IsHadByTwoTestsInTurnThatBothUseTheServer) {
   EXPECT_EQ(one.get(), "no error");
 }
 
+// Two look at the same moment: neither sees the other yet.
+TEST(WholeServerTest, IsHadByNobodyElseHoweverManyTryAtOnce) {
+  Target target;
+  AttachOptions options;
+  options.may_change_server = true;
+  std::atomic<int> whole = 0;
+  std::atomic<int> users = 0;
+  std::atomic<int> conflicts = 0;
+  const auto take = [&] {
+    const auto server = Attach(target.url(), options);
+    for (int i = 0; i < 300; ++i) {
+      server->TakeWhole();
+      if (++whole != 1 || users != 0) ++conflicts;
+      Pause(std::chrono::microseconds(100));  // Long enough for somebody else to come in.
+      --whole;
+      server->ReleaseWhole();
+    }
+  };
+  const auto use = [&] {
+    const auto server = Attach(target.url(), options);
+    for (int i = 0; i < 200; ++i) {
+      server->Use();
+      ++users;
+      if (whole != 0) ++conflicts;
+      --users;
+      server->Yield();
+    }
+  };
+  std::vector<std::future<void>> threads;
+  for (int i = 0; i < 4; ++i) threads.push_back(std::async(std::launch::async, take));
+  for (int i = 0; i < 4; ++i) threads.push_back(std::async(std::launch::async, use));
+  for (std::future<void>& thread : threads) thread.get();
+  EXPECT_EQ(conflicts, 0);
+}
+
 TEST(WholeServerTest, IsReleasedAsOftenAsItWasTaken) {
   Target target;
   const auto first = Attach(target.url(), Impatient());
@@ -123,9 +162,9 @@ TEST(WholeServerTest, IsRefusedWhileStrangersAreConnected) {
   const auto attached = Attach(target.url(), Impatient(3));
   Connection stranger = target.Stranger(5);
   stranger.Command("CLIENT", "SETNAME", "worker");
-  EXPECT_THAT(ErrorOfTakingWhole(*attached),
-              AllOf(HasSubstr("1 clients that are not of tests are connected"),
-                    HasSubstr("'worker'")));
+  EXPECT_THAT(
+      ErrorOfTakingWhole(*attached),
+      AllOf(HasSubstr("1 clients that are not of tests are connected"), HasSubstr("'worker'")));
 }
 
 TEST(WholeServerTest, IsRefusedWhileAReplicaFollows) {
@@ -178,17 +217,23 @@ TEST(CheckedCommandTest, IsRefusedWhenItReachesTooFar) {
   Target target;
   const auto attached = Attach(target.url(), Impatient(3));
   attached->TakeWhole();
-  EXPECT_THAT(ErrorOf([&] { attached->CheckCommand({"flushall", "sync"}); }),
+  EXPECT_THAT(ErrorOf([&] {
+                attached->CheckCommand({"flushall", "sync"});
+              }),
               AllOf(HasSubstr("'flushall sync' is not sent to the redis at 'redis://"),
                     HasSubstr("FLUSHDB empties this program's own")));
-  EXPECT_THAT(ErrorOf([&] { attached->CheckCommand({"SELECT", "4"}); }),
+  EXPECT_THAT(ErrorOf([&] {
+                attached->CheckCommand({"SELECT", "4"});
+              }),
               HasSubstr("this program has database 3 of this server, and not '4'"));
 }
 
 TEST(CheckedCommandTest, IsSentForTheWholeServerToWhoeverHasIt) {
   Target target;
   const auto attached = Attach(target.url(), Impatient(3));
-  EXPECT_THAT(ErrorOf([&] { attached->CheckCommand({"CONFIG", "SET", "maxmemory", "1"}); }),
+  EXPECT_THAT(ErrorOf([&] {
+                attached->CheckCommand({"CONFIG", "SET", "maxmemory", "1"});
+              }),
               AllOf(HasSubstr("'CONFIG SET maxmemory' is not sent to the redis at"),
                     HasSubstr("use Enter(), ConfigOverride, or RedisServer::TakeWhole()")));
   attached->TakeWhole();

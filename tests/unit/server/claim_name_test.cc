@@ -7,8 +7,8 @@ namespace gtest_redis {
 namespace {
 
 TEST(ClaimNameTest, IsReadAsItIsWritten) {
-  for (const ClaimMode mode : {ClaimMode::kSeek, ClaimMode::kIdle, ClaimMode::kUse,
-                               ClaimMode::kWant, ClaimMode::kWhole}) {
+  for (const ClaimMode mode :
+       {ClaimMode::kSeek, ClaimMode::kIdle, ClaimMode::kUse, ClaimMode::kWant, ClaimMode::kWhole}) {
     const ClaimName name = {mode == ClaimMode::kSeek ? -1 : 3, mode, "host:17"};
     const auto read = ClaimName::Parse(name.ToString());
     ASSERT_TRUE(read) << name.ToString();
@@ -24,9 +24,9 @@ TEST(ClaimNameTest, SaysWhoHoldsWhat) {
 }
 
 TEST(ClaimNameTest, IsNoOtherName) {
-  for (const char* name : {"", "worker", "gtest-redis", "gtest-redis:", "gtest-redis:3",
-                           "gtest-redis:3:own:host:17", "gtest-redis:x:use:host:17",
-                           "gtest-redis:-3:use:host:17", "xgtest-redis:3:use:host:17"}) {
+  for (const char* name :
+       {"", "worker", "gtest-redis", "gtest-redis:", "gtest-redis:3", "gtest-redis:3:own:host:17",
+        "gtest-redis:x:use:host:17", "gtest-redis:-3:use:host:17", "xgtest-redis:3:use:host:17"}) {
     EXPECT_FALSE(ClaimName::Parse(name)) << name;
   }
 }
