@@ -82,8 +82,11 @@ void AttachedServer::Connect() {
   if (!run_id_.empty()) options.database = url_.database;  // The one that it had before.
   untouched_ = TakeDatabase(claim, url_, options) == Found::kNothing;
   if (uses_ > 0) claim.Use();
-  if (run_id != run_id_) restores_.emplace(url_, run_id);  // A restart has forgotten all changes.
-  run_id_ = run_id;
+  if (run_id != run_id_) {
+    if (restores_) restores_->Forget();  // As the server did, with its restart.
+    restores_.emplace(url_, run_id);
+    run_id_ = run_id;
+  }
   if (wholes_ > 0) {
     claim.TakeWhole();
     restores_->MoveTo(claim.redis());
@@ -101,10 +104,15 @@ void AttachedServer::RestoreForTheDead() {
 
 void AttachedServer::TakeWholeClaim() {
   claim().TakeWhole();
-  for (const Journal& journal : Restores::LeftByTheDead(url_, run_id_)) {
-    for (std::string& notice : Restores::RestoreForTheDead(redis(), journal)) {
-      notices_.push_back(std::move(notice));
+  try {
+    for (const Journal& journal : Restores::LeftByTheDead(url_, run_id_)) {
+      for (std::string& notice : Restores::RestoreForTheDead(redis(), journal)) {
+        notices_.push_back(std::move(notice));
+      }
     }
+  } catch (const ServerError&) {
+    claim().ReleaseWhole(uses_ > 0);
+    throw;
   }
 }
 
@@ -217,7 +225,12 @@ void AttachedServer::Use() {
     // Whoever has the whole server may have paused it.
     Connection& redis = claim().redis();
     redis.SetCommandTimeout(options_.claim_timeout);
-    claim_->Use();
+    try {
+      claim_->Use();
+    } catch (const ServerError&) {
+      redis.SetCommandTimeout(options_.command_timeout);
+      throw;
+    }
     redis.SetCommandTimeout(options_.command_timeout);
   };
   if (uses_ == 0 && wholes_ == 0) {
@@ -280,6 +293,7 @@ bool AttachedServer::Flush() {
                            mark::SetCommand(url_.database, today_),
                            {"SETRANGE", "gtest-redis:writable", "0", ""},
                            {"TIME"}});
+  today_ = mark::DayOf(replies[3]);  // Of the next mark.
   if (replies[0].is_error()) {
     throw ServerError("cannot empty database " + std::to_string(url_.database) + " of " +
                       Describe() + ": " + replies[0].error_message());

@@ -19,11 +19,12 @@ std::string RevocationText(int database, Day day) { return Text(database, day, "
 
 }  // namespace
 
-Day Today(Connection& redis) {
-  const Reply time = redis.Command("TIME");
+Day DayOf(const Reply& time) {
   if (time.is_error()) return std::time(nullptr) / kSecondsADay;
   return std::stoll(time.array().front().string()) / kSecondsADay;
 }
+
+Day Today(Connection& redis) { return DayOf(redis.Command("TIME")); }
 
 std::vector<std::string> SetCommand(int database, Day day) {
   return LeaveNote(MarkText(database, day));

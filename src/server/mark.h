@@ -19,7 +19,8 @@ namespace mark {
 using Day = std::int64_t;
 constexpr Day kLifetime = 7;
 
-/// This machine's day where the server does not let one ask for its time.
+/// Of the reply to TIME; this machine's day where the server does not let one ask.
+Day DayOf(const Reply& time);
 Day Today(Connection& redis);
 
 std::vector<std::string> SetCommand(int database, Day day);

@@ -1,5 +1,6 @@
 #include "gtest_redis/server/usable.h"
 
+#include <algorithm>
 #include <functional>
 
 #include "engine/engine.h"
@@ -10,6 +11,9 @@
 
 namespace gtest_redis {
 namespace {
+
+// Somebody waits for the answer.
+constexpr std::chrono::milliseconds kPatience{1000};
 
 Usability Check(Backend backend, const std::function<std::string()>& look) {
   Usability usability;
@@ -55,7 +59,10 @@ Usability CheckContainer(const ServerOptions& options) {
 
 Usability CheckAttach(const std::string& url, const AttachOptions& options) {
   return Check(Backend::kAttach, [&] {
-    RedisServer server = RedisServer::Attach(url, options);
+    AttachOptions patience = options;
+    patience.start_timeout = std::min(options.start_timeout, kPatience);
+    patience.claim_timeout = std::min(options.claim_timeout, kPatience);
+    RedisServer server = RedisServer::Attach(url, patience);
     return ProductOf(server) + " at " + Url::Parse(server.url()).Redacted() + ", database " +
            std::to_string(server.database()) + " can be taken";
   });
