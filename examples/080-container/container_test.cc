@@ -1,4 +1,5 @@
-// A container that may use little memory: the kernel kills it, as it kills a pod that goes over its limit.
+// A container that may use little memory: the kernel kills it, as it kills a pod that goes over its
+// limit.
 #include <gtest_redis/gtest_redis.h>
 
 namespace {

@@ -283,10 +283,13 @@ void AttachedServer::ReleaseWhole() {
 bool AttachedServer::Flush() {
   const std::lock_guard lock(mutex_);
   Connection& connection = redis();
-  if (untouched_) Confirm(true);
   std::vector<std::string> flush = {"FLUSHDB"};
   // Valkey, asked for nothing, frees in the background.
   if (knows_flushdb_sync_) flush.emplace_back("SYNC");
+  if (untouched_) {
+    Confirm(true);
+    flush = {"PING"};  // It is empty; what came into it since then may still be a stranger's.
+  }
   // Writing nothing to the end of nothing is a write: Redis refuses it where it refuses writes.
   const std::vector<Reply> replies =
       connection.Pipeline({flush,

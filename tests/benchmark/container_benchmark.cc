@@ -21,9 +21,8 @@ double TimeStart(ContainerNetwork network) {
 
 double TimeBareStart(const std::string& engine, ContainerNetwork network) {
   std::optional<BareContainer> container;
-  return Time([&] {
-    container.emplace(engine, ImageName({}), network == ContainerNetwork::kHost);
-  });
+  return Time(
+      [&] { container.emplace(engine, ImageName({}), network == ContainerNetwork::kHost); });
 }
 
 // The first start, which looks for the engine, is not measured; false where there can be none.
@@ -46,7 +45,8 @@ void ContainerStartToPong(benchmark::State& state, ContainerNetwork network) {
     return;
   }
   Compare(
-      state, [&] { return TimeStart(network); }, [&] { return TimeBareStart(engine.path, network); });
+      state, [&] { return TimeStart(network); },
+      [&] { return TimeBareStart(engine.socket, network); });
 }
 BENCHMARK_CAPTURE(ContainerStartToPong, host_network, ContainerNetwork::kHost)
     ->UseManualTime()
