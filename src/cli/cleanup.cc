@@ -18,20 +18,21 @@ struct CleanupOptions {
 };
 
 // What cannot be looked at is no leftover; it is said on standard error.
-void Append(std::vector<Leftover>& all, const std::function<std::vector<Leftover>()>& find) {
+void Append(std::vector<Leftover>& all, const std::string& kind,
+            const std::function<std::vector<Leftover>()>& find) {
   try {
     for (Leftover& leftover : find()) all.push_back(std::move(leftover));
   } catch (const Error& error) {
-    std::cerr << "gtest-redis: not looked at: " << error.what() << "\n";
+    std::cerr << "gtest-redis: " << kind << " were not looked at: " << error.what() << "\n";
   }
 }
 
 std::vector<Leftover> FindAll() {
   std::vector<Leftover> all;
-  Append(all, LeftContainers);
+  Append(all, "containers", LeftContainers);
   const char* base = std::getenv("TMPDIR");
-  Append(all, [&] { return LeftDirectories(base != nullptr && *base == '/' ? base : "/tmp"); });
-  Append(all, LeftJournals);
+  Append(all, "directories", [&] { return LeftDirectories(base != nullptr && *base == '/' ? base : "/tmp"); });
+  Append(all, "journals", LeftJournals);
   return all;
 }
 
@@ -73,8 +74,9 @@ ExitCode Cleanup(const CleanupOptions& options) {
 void AddCleanup(CLI::App& app, ExitCode& exit_code) {
   auto* command = app.add_subcommand("cleanup", "Removes what ended test programs left behind");
   command->footer(
-      "Containers, directories in TMPDIR or /tmp, and changes of servers that are not theirs. "
-      "Touches nothing of a program that runs. Fails with 1 when something cannot be removed.");
+      "Containers, directories in TMPDIR or /tmp, and what they changed of servers that\n"
+      "are not theirs. Touches nothing of a program that runs. Fails with 1 when\n"
+      "something cannot be removed.");
   auto options = std::make_shared<CleanupOptions>();
   command->add_flag("--dry-run", options->dry_run, "Lists, and removes nothing");
   command->add_flag("--json", options->json, "Prints JSON");

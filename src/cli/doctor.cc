@@ -71,9 +71,9 @@ ExitCode Doctor(bool json) {
 void AddDoctor(CLI::App& app, ExitCode& exit_code) {
   auto* command = app.add_subcommand("doctor", "Says which back ends can be used here");
   command->footer(
-      "A line for each back end: whether it can be used here, why not, and what would mend it; "
-      "then "
-      "what of this machine matters to Redis, and versions. Fails with 3 when none can be used.");
+      "A line for each back end: whether it can be used here, why not, and what would\n"
+      "mend it; then what of this machine matters to Redis, and versions. Fails with 3\n"
+      "when no back end can be used.");
   auto json = std::make_shared<bool>(false);
   command->add_flag("--json", *json, "Prints JSON");
   command->callback([json, &exit_code] { exit_code = Doctor(*json); });

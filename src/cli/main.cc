@@ -15,14 +15,16 @@ namespace {
 
 std::string ParseFailure(const CLI::App* app, const CLI::Error& error) {
   std::string message = error.what();
-  if (app->get_subcommands().empty() && app->remaining_size() > 0) {
+  const auto subcommands = app->get_subcommands();
+  if (subcommands.empty() && app->remaining_size() > 0) {
     message = "there is no subcommand '" + app->remaining().front() + "'";
   }
   // "A subcommand is required", but "FILE is required".
   if (message.size() > 1 && !std::isupper(static_cast<unsigned char>(message[1]))) {
     message[0] = static_cast<char>(std::tolower(static_cast<unsigned char>(message[0])));
   }
-  return "gtest-redis: " + message + "; see `gtest-redis --help`\n";
+  const std::string subcommand = subcommands.empty() ? "" : subcommands.front()->get_name() + " ";
+  return "gtest-redis: " + message + "; see `gtest-redis " + subcommand + "--help`\n";
 }
 
 int Run(int argc, char** argv) {

@@ -1,5 +1,8 @@
 #include "cli/table.h"
 
+#include <sys/ioctl.h>
+#include <unistd.h>
+
 #include <algorithm>
 #include <map>
 #include <string>
@@ -18,9 +21,28 @@ std::string Text(const ordered_json& value) {
   return text;
 }
 
+// Of the terminal that is standard output; 0 where that is none.
+std::size_t TerminalWidth() {
+  winsize size{};
+  return ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 ? size.ws_col : 0;
+}
+
+// Breaks `line` at spaces; what does not fit stands below, from `indent` on.
+std::string Wrapped(std::string line, std::size_t indent, std::size_t width) {
+  std::string wrapped;
+  while (line.size() > width) {
+    const auto space = line.rfind(' ', width);
+    if (space == std::string::npos || space <= indent) break;
+    wrapped += line.substr(0, space) + "\n";
+    line = std::string(indent, ' ') + line.substr(space + 1);
+  }
+  return wrapped + line;
+}
+
 }  // namespace
 
 void PrintTable(std::ostream& out, const ordered_json& rows) {
+  const std::size_t terminal = TerminalWidth();
   std::map<std::string, std::size_t> widths;
   for (const auto& row : rows) {
     for (const auto& [name, value] : row.items()) {
@@ -29,13 +51,16 @@ void PrintTable(std::ostream& out, const ordered_json& rows) {
   }
   for (const auto& row : rows) {
     std::string line;
+    std::size_t last_column = 0;
     for (const auto& [name, value] : row.items()) {
       const std::string text = Text(value);
       const std::size_t width = widths[name] > kWidest ? text.size() : widths[name];
+      last_column = line.size();
       line += text + std::string(width - text.size() + 2, ' ');
     }
     line.erase(line.find_last_not_of(' ') + 1);
-    out << line << "\n";
+    const std::size_t indent = std::min(last_column, terminal / 2);
+    out << (terminal == 0 ? line : Wrapped(line, indent, terminal)) << "\n";
   }
 }
 

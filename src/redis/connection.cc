@@ -1,5 +1,6 @@
 #include "gtest_redis/redis/connection.h"
 
+#include <fcntl.h>
 #include <hiredis/hiredis.h>
 #include <poll.h>
 #include <sys/un.h>
@@ -133,6 +134,7 @@ class Connection::Impl {
     }
     if (context_ == nullptr) throw ConnectionError("cannot connect to redis: out of memory");
     if (context_->err != 0) Fail("cannot connect to");
+    fcntl(context_->fd, F_SETFD, FD_CLOEXEC);
     redisSetTimeout(context_.get(), timeout);
     if (url_.scheme == Url::Scheme::kRediss) StartTls(context_.get(), url_);
   }

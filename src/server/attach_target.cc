@@ -1,7 +1,5 @@
 #include "server/attach_target.h"
 
-#include <fcntl.h>
-
 #include <charconv>
 #include <optional>
 
@@ -50,7 +48,6 @@ std::optional<AttachTarget> TryOpen(const Url& url, const AttachOptions& options
   const auto patience = std::max(deadline.remaining(), std::chrono::milliseconds(1));
   try {
     Connection redis(bare, {patience, patience});
-    if (redis.descriptor() >= 0) fcntl(redis.descriptor(), F_SETFD, FD_CLOEXEC);
     LogIn(redis, url);
     const Reply reply = redis.Command("INFO");
     if (!reply.is_error()) {

@@ -98,12 +98,12 @@ void AttachedServer::RestoreForTheDead() {
   const std::vector<Journal> left = Restores::LeftByTheDead(url_, run_id_);
   if (left.empty() || !claim().refusal().empty()) return;
   // Its keeper may be at it right now, and has the whole server until it is done.
-  TakeWholeClaim();
+  TakeWholeClaim(false);
   claim().ReleaseWhole(uses_ > 0);
 }
 
-void AttachedServer::TakeWholeClaim() {
-  claim().TakeWhole();
+void AttachedServer::TakeWholeClaim(bool erases) {
+  claim().TakeWhole(erases);
   try {
     for (const Journal& journal : Restores::LeftByTheDead(url_, run_id_)) {
       for (std::string& notice : Restores::RestoreForTheDead(redis(), journal)) {
@@ -253,7 +253,7 @@ void AttachedServer::Yield() {
   }
 }
 
-void AttachedServer::TakeWhole() {
+void AttachedServer::TakeWhole(bool erases) {
   const std::lock_guard lock(mutex_);
   if (wholes_ == 0) {
     if (!claim().refusal().empty()) {
@@ -265,7 +265,7 @@ void AttachedServer::TakeWhole() {
                              ": it refuses CONFIG: " + config_refusal_);
     }
     if (!options_.may_change_server && !MayChangeServer(url_)) RefuseStrangers(claim(), url_);
-    TakeWholeClaim();
+    TakeWholeClaim(erases);
   }
   ++wholes_;
 }

@@ -56,7 +56,7 @@ class AttachedServer : public ServerHost {
   bool Flush() override;
   /// Throws UnsupportedError where Redis forbids what is needed (CONFIG, CLIENT), with its words;
   /// ServerError when others use the server, or tests have it beyond options.claim_timeout.
-  void TakeWhole() override;
+  void TakeWhole(bool erases) override;
   void ReleaseWhole() override;
 
  private:
@@ -64,7 +64,7 @@ class AttachedServer : public ServerHost {
   Connection& redis() { return claim().redis(); }
   void Connect();
   void RestoreForTheDead();
-  void TakeWholeClaim();
+  void TakeWholeClaim(bool erases);
   void Remember(const std::vector<std::string>& command);
   void RememberConfig(const std::vector<std::string>& command);
   void RememberMarks();

@@ -26,6 +26,7 @@ std::string Describe(const ClaimName& claim) {
     case ClaimMode::kWhole:
       return "'" + claim.holder + "' has the whole server";
     case ClaimMode::kWant:
+    case ClaimMode::kErase:
       return "'" + claim.holder + "' waits for the whole server";
     case ClaimMode::kUse:
       return "'" + claim.holder + "' runs a test on database " + database;
@@ -104,7 +105,7 @@ void Claim::Use() {
   const Deadline deadline(timeout_);
   RandomPause pause;
   const auto in_the_way = [](const std::vector<Client>& others) {
-    return InMode(others, {ClaimMode::kWant, ClaimMode::kWhole});
+    return InMode(others, {ClaimMode::kWant, ClaimMode::kErase, ClaimMode::kWhole});
   };
   std::vector<Client> others = in_the_way(Announce(ClaimMode::kUse));
   while (!others.empty()) {
@@ -121,22 +122,24 @@ void Claim::Yield() {
   if (refusal_.empty()) Announce(ClaimMode::kIdle);
 }
 
-void Claim::TakeWhole() {
+void Claim::TakeWhole(bool erases) {
   const Deadline deadline(timeout_);
   RandomPause pause;
   const ClaimMode before = name_.mode;
   // Those who want it do not use it meanwhile: two of them would wait for each other.
-  Announce(ClaimMode::kWant);
+  const ClaimMode want = erases ? ClaimMode::kErase : ClaimMode::kWant;
+  Announce(want);
   for (;;) {
     const std::vector<Client> others = Others();
     std::vector<Client> in_the_way = InMode(others, {ClaimMode::kUse, ClaimMode::kWhole});
-    for (Client& rival : InMode(others, {ClaimMode::kWant})) {
-      if (rival.id < id_) in_the_way.push_back(std::move(rival));
+    for (Client& rival : InMode(others, {ClaimMode::kWant, ClaimMode::kErase})) {
+      const bool is_alike = rival.claim->mode == want;
+      if (is_alike ? rival.id < id_ : erases) in_the_way.push_back(std::move(rival));
     }
     if (in_the_way.empty()) {
       in_the_way = InMode(Announce(ClaimMode::kWhole), {ClaimMode::kUse, ClaimMode::kWhole});
       if (in_the_way.empty()) return;
-      Announce(ClaimMode::kWant);
+      Announce(want);
     }
     if (deadline.passed()) Announce(before);
     Expect(deadline, "for the whole", in_the_way);

@@ -38,8 +38,9 @@ class Claim {
   void Use();
   /// Lets others have the whole server again.
   void Yield();
-  /// Waits until nobody else uses the server or has it.
-  void TakeWhole();
+  /// Waits until nobody else uses the server or has it; where this `erases` keys of all databases,
+  /// also until no other waits for it that does not: its test has keys by now.
+  void TakeWhole(bool erases = false);
   /// From the whole server back to using it, or to idling.
   void ReleaseWhole(bool use);
 

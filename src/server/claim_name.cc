@@ -11,11 +11,12 @@ namespace gtest_redis {
 namespace {
 
 constexpr std::string_view kPrefix = "gtest-redis:";
-constexpr std::array<std::pair<ClaimMode, std::string_view>, 5> kModes = {
+constexpr std::array<std::pair<ClaimMode, std::string_view>, 6> kModes = {
     {{ClaimMode::kSeek, "seek"},
      {ClaimMode::kIdle, "idle"},
      {ClaimMode::kUse, "use"},
      {ClaimMode::kWant, "want"},
+     {ClaimMode::kErase, "erase"},
      {ClaimMode::kWhole, "whole"}}};
 
 // What stands before the next ':'; takes it off `text`.

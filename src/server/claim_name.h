@@ -12,6 +12,7 @@ enum class ClaimMode {
   kIdle,   ///< A database; no test runs.
   kUse,    ///< A database; a test runs, so nobody may have the whole server.
   kWant,   ///< A database; waits for the whole server, so nobody may begin to use it.
+  kErase,  ///< As kWant, and will lose keys of all databases: lets those with kWant go first.
   kWhole,  ///< The whole server.
 };
 

@@ -286,8 +286,8 @@ void RedisServer::Yield() {
   impl_->WithHost([](ServerHost& host) { host.Yield(); });
 }
 
-void RedisServer::TakeWhole() {
-  impl_->WithHost([](ServerHost& host) { host.TakeWhole(); });
+void RedisServer::TakeWhole(bool erases) {
+  impl_->WithHost([&](ServerHost& host) { host.TakeWhole(erases); });
 }
 
 void RedisServer::ReleaseWhole() {

@@ -69,8 +69,9 @@ class ServerHost {
   /// is all there is to it.
   virtual bool Flush() { return false; }
   /// Has the whole server for itself, its configuration included, from here to the last of as many
-  /// calls of ReleaseWhole(), which restores what was changed.
-  virtual void TakeWhole() {}
+  /// calls of ReleaseWhole(), which restores what was changed. `erases`: keys of all databases may
+  /// be lost meanwhile.
+  virtual void TakeWhole(bool /*erases*/) {}
   virtual void ReleaseWhole() {}
 };
 

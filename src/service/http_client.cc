@@ -17,10 +17,10 @@
 #include <vector>
 
 #include "process/deadline.h"
-#include "service/http_request.h"
-#include "service/http_url.h"
 #include "process/printable.h"
 #include "process/resolve.h"
+#include "service/http_request.h"
+#include "service/http_url.h"
 
 namespace gtest_redis {
 namespace {

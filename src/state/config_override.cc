@@ -1,5 +1,7 @@
 #include "gtest_redis/state/config_override.h"
 
+#include <algorithm>
+
 #include "gtest_redis/server/redis_server.h"
 #include "state/awake.h"
 
@@ -43,6 +45,13 @@ std::string Set(RedisServer& server, const Directives& directives) {
   return refusal;
 }
 
+// Whether keys of all databases may vanish.
+bool Evicts(const Directives& directives) {
+  return std::any_of(directives.begin(), directives.end(), [](const auto& directive) {
+    return directive.first == "maxmemory-policy" && directive.second != "noeviction";
+  });
+}
+
 Directives Reversed(const Directives& directives) {
   return {directives.rbegin(), directives.rend()};
 }
@@ -50,7 +59,7 @@ Directives Reversed(const Directives& directives) {
 }  // namespace
 
 ConfigOverride::ConfigOverride(RedisServer& server, const Directives& directives)
-    : server_(&server), whole_(server), before_(Read(server, directives)) {
+    : server_(&server), whole_(server, Evicts(directives)), before_(Read(server, directives)) {
   const std::string refusal = Set(server, directives);
   if (refusal.empty()) return;
   Set(server, Reversed(before_));

@@ -10,7 +10,13 @@
 namespace gtest_redis {
 namespace {
 
-// Which states are entered, by server. A server is known by its directory: its process may change.
+// A server is known by its directory, or by where it is: its process may change.
+std::string PlaceOf(const RedisServer& server) {
+  const std::string directory = server.directory();
+  return directory.empty() ? server.host() + ":" + std::to_string(server.port()) : directory;
+}
+
+// Which states are entered, by server.
 class Entered {
  public:
   void Add(const std::string& place, const State& state) {
@@ -47,7 +53,7 @@ Entered& AllEntered() {
 }  // namespace
 
 StateGuard::StateGuard(RedisServer& server, const State& state)
-    : server_(&server), name_(state.name()), place_(server.directory()) {
+    : server_(&server), name_(state.name()), place_(PlaceOf(server)) {
   AllEntered().Add(place_, state);
   try {
     undo_ = state.Apply(server);

@@ -53,7 +53,7 @@ class Program {
 
 void BeOutOfMemory(Program& program) {
   Connection redis = program.Connect();
-  program.server().TakeWhole();
+  program.server().TakeWhole(false);
   for (const char* maxmemory : {"100mb", "1"}) {
     Expect(redis.Command("CONFIG", "SET", "maxmemory", maxmemory).is_ok(), "CONFIG SET failed");
   }
@@ -94,7 +94,7 @@ void RunTests(const Url& url, int count, bool whole) {
   Program program(url, database);
   program.BeginTest();
   if (change) {
-    program.server().TakeWhole();
+    program.server().TakeWhole(false);
     program.Connect().Command("CONFIG", "SET", "maxmemory", "123456789");
   }
   for (;;) {
@@ -116,7 +116,7 @@ void RunTests(const Url& url, int count, bool whole) {
       program.BeginTest();
       program.Connect().Command("SET", "left", "1");
       BeOutOfMemory(program);
-      program.server().TakeWhole();
+      program.server().TakeWhole(false);
       program.Connect().Command("CONFIG", "SET", "hz", "50");
       program.Connect().Command("CONFIG", "SET", "maxmemory-policy", "allkeys-lru");
       program.server().ReleaseWhole();

@@ -32,7 +32,7 @@ void Send(Target& target, AttachedServer& server, const std::vector<std::string>
 TEST(RestoreTest, PutsBackWhatWasChangedWhenTheWholeServerIsReleased) {
   Target target;
   const auto attached = Attach(target.url(), Impatient());
-  attached->TakeWhole();
+  attached->TakeWhole(false);
   Send(target, *attached, {"CONFIG", "SET", "maxmemory", "100mb"});
   Send(target, *attached, {"config", "set", "MaxMemory", "200mb"});
   Send(target, *attached, {"CONFIG", "SET", "maxmemory-policy", "allkeys-lru"});
@@ -47,7 +47,7 @@ TEST(RestoreTest, SaysWhenRedisRefuses) {
   Target target;
   if (!target.AtLeast(7)) GTEST_SKIP() << "the right to a subcommand can be taken since redis 7.0";
   const auto attached = Attach(target.url(), Impatient());
-  attached->TakeWhole();
+  attached->TakeWhole(false);
   Send(target, *attached, {"CONFIG", "SET", "maxmemory", "1"});
   target.Run(0, {"ACL", "SETUSER", "default", "-config|set"});
   EXPECT_THAT(ErrorOf([&] { attached->ReleaseWhole(); }),
@@ -61,7 +61,7 @@ TEST(RestoreTest, SaysWhenRedisRefuses) {
 TEST(RestoreTest, KeepsAJournalWhileSomethingIsChanged) {
   Target target;
   const auto attached = Attach(target.url(), Impatient());
-  attached->TakeWhole();
+  attached->TakeWhole(false);
   EXPECT_THAT(Journal::ReadAll(), IsEmpty());
   Send(target, *attached, {"CONFIG", "SET", "maxmemory", "1"});
   const std::vector<Journal> journals = Journal::ReadAll();
@@ -75,7 +75,7 @@ TEST(RestoreTest, KeepsAJournalWhileSomethingIsChanged) {
 TEST(RestoreTest, IsNotDoneByAnotherProgramWhileTheOwnerLives) {
   Target target;
   const auto attached = Attach(target.url(), Impatient());
-  attached->TakeWhole();
+  attached->TakeWhole(false);
   Send(target, *attached, {"CONFIG", "SET", "maxmemory", "1"});
   const auto other = Attach(target.url(), Impatient());
   EXPECT_THAT(other->notices(), IsEmpty());
@@ -111,7 +111,7 @@ TEST(RestoreTest, IsDoneForADeadProgramByOneThatWasAttachedBefore) {
   const auto attached = Attach(target.url(), Impatient());
   LeaveJournal(target, "0");
   target.Run(0, {"CONFIG", "SET", "maxmemory", "1"});
-  attached->TakeWhole();
+  attached->TakeWhole(false);
   EXPECT_EQ(target.Directive("maxmemory"), "0");
   EXPECT_THAT(attached->notices(), SizeIs(1));
 }
@@ -188,7 +188,7 @@ TEST(RestoreTest, BringsBackTheMarksOfOthersAfterAScriptFlush) {
   EXPECT_EQ(TakeAndFlush(target.url(), Impatient(3)), "taken");
   target.Fill(3, 5);
   const auto attached = Attach(target.url(), Impatient(4));
-  attached->TakeWhole();
+  attached->TakeWhole(false);
   Send(target, *attached, {"SCRIPT", "FLUSH"});
   attached->ReleaseWhole();
   EXPECT_EQ(TakeAndFlush(target.url(), Impatient(3)), "taken");
@@ -198,7 +198,7 @@ TEST(RestoreTest, EndsReplication) {
   Target target;
   Target master;
   const auto attached = Attach(target.url(), Impatient(3));
-  attached->TakeWhole();
+  attached->TakeWhole(false);
   Send(target, *attached, {"REPLICAOF", "127.0.0.1", std::to_string(master.server().port())});
   attached->ReleaseWhole();
   EXPECT_EQ(Info(target.Run(0, {"INFO", "replication"}).string()).Text("role"), "master");
@@ -207,7 +207,7 @@ TEST(RestoreTest, EndsReplication) {
 TEST(RestoreTest, FollowsTheClaimToANewConnection) {
   Target target;
   const auto attached = Attach(target.url(), Impatient(3));
-  attached->TakeWhole();
+  attached->TakeWhole(false);
   Send(target, *attached, {"CONFIG", "SET", "maxmemory", "123456789"});
   target.Run(3, {"CLIENT", "KILL", "TYPE", "normal", "SKIPME", "yes"});
   attached->ReleaseWhole();

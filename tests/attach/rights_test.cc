@@ -41,7 +41,7 @@ TEST_F(RightsTest, WithoutConfigLeaveADatabaseButNotTheWholeServer) {
   const auto attached = Attach(url, Impatient());
   attached->Use();
   attached->Flush();
-  EXPECT_THAT(ErrorOf<UnsupportedError>([&] { attached->TakeWhole(); }),
+  EXPECT_THAT(ErrorOf<UnsupportedError>([&] { attached->TakeWhole(false); }),
               AllOf(HasSubstr("cannot change the redis at 'redis://tester:***@127.0.0.1"),
                     HasSubstr("it refuses CONFIG: NOPERM")));
 }
@@ -49,7 +49,7 @@ TEST_F(RightsTest, WithoutConfigLeaveADatabaseButNotTheWholeServer) {
 TEST_F(RightsTest, WithoutConfigSetAreToldBeforeAnythingIsChanged) {
   if (!target.AtLeast(7)) GTEST_SKIP() << "the right to a subcommand can be taken since redis 7.0";
   const auto attached = Attach(UserOf(target, {"-config|set"}), Impatient());
-  attached->TakeWhole();
+  attached->TakeWhole(false);
   EXPECT_THAT(ErrorOf<UnsupportedError>([&] {
                 attached->CheckCommand({"CONFIG", "SET", "maxmemory", "1"});
               }),
@@ -71,7 +71,7 @@ TEST_F(RightsTest, WithoutClientLeaveADatabaseThatAPersonAllows) {
   attached->Flush();
   EXPECT_EQ(target.Keys(3), 0);
   attached->Yield();
-  EXPECT_THAT(ErrorOf<UnsupportedError>([&] { attached->TakeWhole(); }),
+  EXPECT_THAT(ErrorOf<UnsupportedError>([&] { attached->TakeWhole(false); }),
               HasSubstr("it does not let one see who else uses it: NOPERM"));
 }
 

@@ -113,8 +113,9 @@ TEST(BrokenClaimTest, SaysThatTheServerIsGone) {
   Target target;
   const auto attached = Attach(target.url(), Impatient(3));
   target.server().Kill();
-  for (const auto& action : std::vector<std::function<void()>>{
-           [&] { attached->Use(); }, [&] { attached->Flush(); }, [&] { attached->TakeWhole(); }}) {
+  for (const auto& action :
+       std::vector<std::function<void()>>{[&] { attached->Use(); }, [&] { attached->Flush(); },
+                                          [&] { attached->TakeWhole(false); }}) {
     EXPECT_THAT(ErrorOf(action), HasSubstr("it was not ready within 300 ms"));
   }
 }
@@ -123,7 +124,7 @@ TEST(BrokenClaimTest, IsTakenAnewAfterARestart) {
   Target target;
   const auto attached = Attach(target.url(), Impatient(3));
   attached->Flush();
-  attached->TakeWhole();
+  attached->TakeWhole(false);
   attached->CheckCommand({"CONFIG", "SET", "maxmemory", "123456789"});
   target.Run(3, {"CONFIG", "SET", "maxmemory", "123456789"});
   target.server().Restart();

@@ -18,7 +18,7 @@ using ::testing::HasSubstr;
 
 std::string ErrorOfTakingWhole(AttachedServer& server) {
   return ErrorOf([&] {
-    server.TakeWhole();
+    server.TakeWhole(false);
     server.ReleaseWhole();
   });
 }
@@ -27,7 +27,7 @@ TEST(WholeServerTest, IsHadByOneProgramAtATime) {
   Target target;
   const auto first = Attach(target.url(), Impatient());
   const auto second = Attach(target.url(), Impatient());
-  first->TakeWhole();
+  first->TakeWhole(false);
   const std::string pid = std::to_string(getpid());
   EXPECT_THAT(ErrorOfTakingWhole(*second),
               AllOf(HasSubstr("waited 300 ms for the whole of the redis at 'redis://127.0.0.1:"),
@@ -57,7 +57,7 @@ TEST(WholeServerTest, KeepsNewTestsWaitingForWhoeverWantsIt) {
   const auto taker = Attach(target.url(), patient);
   const auto next = Attach(target.url(), patient);
   user->Use();
-  auto taken = std::async(std::launch::async, [&] { taker->TakeWhole(); });
+  auto taken = std::async(std::launch::async, [&] { taker->TakeWhole(false); });
   Connection redis = target.Stranger(user->url().database);
   ASSERT_TRUE(WaitUntil(Deadline(std::chrono::seconds(10)), [&] {
     return redis.Command("CLIENT", "LIST").string().find(":want:") != std::string::npos;
@@ -69,6 +69,35 @@ TEST(WholeServerTest, KeepsNewTestsWaitingForWhoeverWantsIt) {
   EXPECT_EQ(used.wait_for(milliseconds(50)), std::future_status::timeout);
   taker->ReleaseWhole();
   used.get();
+}
+
+// The one that does not erase keys has keys itself, in a test that goes on.
+TEST(WholeServerTest, GoesLastToWhoeverErasesKeys) {
+  Target target;
+  const auto user = Attach(target.url());
+  const auto eraser = Attach(target.url());  // Comes first among equals.
+  const auto keeper = Attach(target.url());
+  user->Use();
+  std::atomic<int> turn = 0;
+  const auto take = [&turn](AttachedServer& server, bool erases) {
+    server.TakeWhole(erases);
+    const int mine = ++turn;
+    server.ReleaseWhole();
+    return mine;
+  };
+  Connection redis = target.Stranger(user->url().database);
+  const auto waits = [&redis](const std::string& mode) {
+    return WaitUntil(Deadline(std::chrono::seconds(10)), [&] {
+      return redis.Command("CLIENT", "LIST").string().find(mode) != std::string::npos;
+    });
+  };
+  auto erased = std::async(std::launch::async, [&] { return take(*eraser, true); });
+  ASSERT_TRUE(waits(":erase:"));
+  auto kept = std::async(std::launch::async, [&] { return take(*keeper, false); });
+  ASSERT_TRUE(waits(":want:"));
+  user->Yield();
+  EXPECT_EQ(kept.get(), 1);
+  EXPECT_EQ(erased.get(), 2);
 }
 
 TEST(WholeServerTest, IsHadByTwoTestsInTurnThatBothUseTheServer) {
@@ -98,7 +127,7 @@ TEST(WholeServerTest, IsHadByNobodyElseHoweverManyTryAtOnce) {
   const auto take = [&] {
     const auto server = Attach(target.url(), options);
     for (int i = 0; i < 300; ++i) {
-      server->TakeWhole();
+      server->TakeWhole(false);
       if (++whole != 1 || users != 0) ++conflicts;
       Pause(std::chrono::microseconds(100));  // Long enough for somebody else to come in.
       --whole;
@@ -126,8 +155,8 @@ TEST(WholeServerTest, IsReleasedAsOftenAsItWasTaken) {
   Target target;
   const auto first = Attach(target.url(), Impatient());
   const auto second = Attach(target.url(), Impatient());
-  first->TakeWhole();
-  first->TakeWhole();
+  first->TakeWhole(false);
+  first->TakeWhole(false);
   first->ReleaseWhole();
   EXPECT_THAT(ErrorOfTakingWhole(*second), HasSubstr("has the whole server"));
   first->ReleaseWhole();
@@ -138,7 +167,7 @@ TEST(WholeServerTest, IsFreeAgainWhenItsHolderGoes) {
   Target target;
   auto first = Attach(target.url(), Impatient());
   const auto second = Attach(target.url(), Impatient());
-  first->TakeWhole();
+  first->TakeWhole(false);
   first->CheckCommand({"CONFIG", "SET", "maxmemory", "1"});
   target.Run(0, {"CONFIG", "SET", "maxmemory", "1"});
   first.reset();
@@ -216,7 +245,7 @@ TEST(CheckedCommandTest, IsSentWhenItReachesNoFurtherThanTheDatabase) {
 TEST(CheckedCommandTest, IsRefusedWhenItReachesTooFar) {
   Target target;
   const auto attached = Attach(target.url(), Impatient(3));
-  attached->TakeWhole();
+  attached->TakeWhole(false);
   EXPECT_THAT(ErrorOf([&] {
                 attached->CheckCommand({"flushall", "sync"});
               }),
@@ -236,7 +265,7 @@ TEST(CheckedCommandTest, IsSentForTheWholeServerToWhoeverHasIt) {
               }),
               AllOf(HasSubstr("'CONFIG SET maxmemory' is not sent to the redis at"),
                     HasSubstr("use Enter(), ConfigOverride, or RedisServer::TakeWhole()")));
-  attached->TakeWhole();
+  attached->TakeWhole(false);
   attached->CheckCommand({"CONFIG", "SET", "maxmemory", "1"});
 }
 

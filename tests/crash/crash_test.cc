@@ -3,17 +3,15 @@
 #include <sys/wait.h>
 
 #include <csignal>
-#include <iostream>
-#include <random>
 #include <string>
 
 #include "process/deadline.h"
+#include "random_moment.h"
 #include "victim.h"
 
 namespace gtest_redis {
 namespace {
 
-using std::chrono::microseconds;
 using std::chrono::milliseconds;
 using ::testing::Contains;
 using ::testing::HasSubstr;
@@ -35,31 +33,13 @@ void ExpectNothingRemains(const Victim& victim) {
       std::to_string(std::chrono::duration_cast<milliseconds>(longest).count()));
 }
 
-// Waits up to 60 ms, from the victim's start or from its first sign of life.
-class RandomMoment {
- public:
-  explicit RandomMoment(unsigned shard) {
-    const int wanted = ::testing::GTEST_FLAG(random_seed);
-    const unsigned seed =
-        wanted != 0 ? static_cast<unsigned>(wanted) : std::random_device()() % 99999;
-    std::cout << "random moments of --gtest_random_seed=" << seed << std::endl;
-    engine_.seed(seed + shard * 100'000);
-  }
-  void Await(const Victim& victim) {
-    if (engine_() % 2 == 0) {
-      EXPECT_TRUE(victim.AwaitWork());
-    }
-    Pause(microseconds(engine_() % 60'000));
-  }
-
- private:
-  std::mt19937 engine_;
-};
+// As long as the work takes that the victim repeats.
+constexpr milliseconds kSpan{60};
 
 class SigkillTest : public ::testing::TestWithParam<unsigned> {};
 
 TEST_P(SigkillTest, LeavesNothingBehindAtFiftyRandomMoments) {
-  RandomMoment moment(GetParam());
+  RandomMoment moment(GetParam(), kSpan);
   for (int round = 0; round < 50; ++round) {
     SCOPED_TRACE("round " + std::to_string(round));
     Victim victim;
@@ -75,7 +55,7 @@ TEST_P(SigkillTest, LeavesNothingBehindAtFiftyRandomMoments) {
 INSTANTIATE_TEST_SUITE_P(Parts, SigkillTest, ::testing::Range(0u, 4u));
 
 TEST(SigkillTest, LeavesNothingBehindWhenEverythingNamedLikeTheProgramIsKilled) {
-  RandomMoment moment(4);
+  RandomMoment moment(4, kSpan);
   for (int round = 0; round < 30; ++round) {
     SCOPED_TRACE("round " + std::to_string(round));
     Victim victim;
@@ -105,7 +85,7 @@ TEST(VictimTest, ShowsItsServersItsServiceAndItsFiles) {
 class SignalTest : public ::testing::TestWithParam<int> {};
 
 TEST_P(SignalTest, ToTheWholeGroupLeavesNothingBehind) {
-  RandomMoment moment(static_cast<unsigned>(GetParam()));
+  RandomMoment moment(static_cast<unsigned>(GetParam()), kSpan);
   for (int round = 0; round < 10; ++round) {
     SCOPED_TRACE("round " + std::to_string(round));
     Victim victim;
@@ -118,7 +98,7 @@ TEST_P(SignalTest, ToTheWholeGroupLeavesNothingBehind) {
 }
 
 TEST(SigtermTest, ToEverythingThatTheProgramStartedLeavesNothingBehind) {
-  RandomMoment moment(5);
+  RandomMoment moment(5, kSpan);
   for (int round = 0; round < 10; ++round) {
     SCOPED_TRACE("round " + std::to_string(round));
     Victim victim;

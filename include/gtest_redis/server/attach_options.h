@@ -7,7 +7,7 @@ namespace gtest_redis {
 /// How to use a Redis that is somebody else's. A plain value.
 struct AttachOptions {
   /// The database to take, for services that hard-code an index; kAnyDatabase takes whichever is
-  /// free. A database that the URL names counts as given here.
+  /// free. A database other than 0 that the URL names counts as given here.
   static constexpr int kAnyDatabase = -1;
   int database = kAnyDatabase;
 

@@ -48,8 +48,8 @@ class RedisServer {
   /// Uses the container that `gtest-redis share FILE` started for all programs of one ctest. They
   /// have it one after the other: this waits for its turn, which ends with the RedisServer, or with
   /// the program, however that ends. Until then it is as a server of our own, but for its start:
-  /// of `options` the database, maxmemory, its policy and the timeouts are heeded. Throws ServerError when the turn
-  /// does not come within `turn_timeout`, or the container is gone.
+  /// of `options` the database, maxmemory, its policy and the timeouts are heeded. Throws
+  /// ServerError when the turn does not come within `turn_timeout`, or the container is gone.
   static RedisServer Share(const std::string& file, const ServerOptions& options = {},
                            std::chrono::milliseconds turn_timeout = std::chrono::minutes(10));
 
@@ -125,7 +125,10 @@ class RedisServer {
   /// program is killed, after it. Throws ServerError when databases that are not of tests hold
   /// keys, or clients are connected that are not, with the line that would allow it nevertheless;
   /// UnsupportedError where the server does not let us. Does nothing with a server of our own.
-  void TakeWhole();
+  ///
+  /// Tests that wait for it while they run have keys already: one that `erases` keys of all
+  /// databases (an eviction policy does) gets it after those that do not.
+  void TakeWhole(bool erases = false);
   void ReleaseWhole();
 
   /// What happened at Attach() that a person should know: a configuration restored that a killed

@@ -14,7 +14,9 @@ namespace gtest_redis {
 class [[nodiscard]] WholeServer {
  public:
   /// Throws as RedisServer::TakeWhole().
-  explicit WholeServer(RedisServer& server) : server_(&server) { server.TakeWhole(); }
+  explicit WholeServer(RedisServer& server, bool erases = false) : server_(&server) {
+    server.TakeWhole(erases);
+  }
   /// What goes wrong is not reported.
   ~WholeServer() {
     try {

@@ -33,10 +33,23 @@ class ServerProgramTest : public ::testing::Test {
 TEST_F(ServerProgramTest, IsUnavailableWhenPathHasNone) {
   const EnvironmentVariable server("GTEST_REDIS_SERVER", "");
   const EnvironmentVariable path("PATH", scratch_.path());
+  const auto says_what_to_do = ::testing::ThrowsMessage<UnavailableError>(
+      AllOf(HasSubstr("there is no redis-server and no valkey-server on PATH"),
+            HasSubstr("apt-get install redis-server"), HasSubstr("GTEST_REDIS_SERVER")));
+  ServerOptions process;
+  process.backend = Backend::kProcess;
+  EXPECT_THAT([&] { RedisServer::Start(process); }, says_what_to_do);
+}
+
+TEST_F(ServerProgramTest, SaysOfBothBackEndsWhyThereIsNone) {
+  const EnvironmentVariable server("GTEST_REDIS_SERVER", "");
+  const EnvironmentVariable path("PATH", scratch_.path());
+  const EnvironmentVariable engine("DOCKER_HOST", "unix://" + scratch_.File("docker.sock"));
   EXPECT_THAT([] { RedisServer::Start(); },
-              ::testing::ThrowsMessage<UnavailableError>(AllOf(
-                  HasSubstr("there is no redis-server and no valkey-server on PATH"),
-                  HasSubstr("apt-get install redis-server"), HasSubstr("GTEST_REDIS_SERVER"))));
+              ::testing::ThrowsMessage<UnavailableError>(
+                  AllOf(HasSubstr("there is no redis-server and no valkey-server on PATH"),
+                        HasSubstr("; nor is there a container engine: "),
+                        HasSubstr(scratch_.File("docker.sock")))));
 }
 
 TEST_F(ServerProgramTest, IsTheOneThatTheVariableNames) {
