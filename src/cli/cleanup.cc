@@ -31,7 +31,8 @@ std::vector<Leftover> FindAll() {
   std::vector<Leftover> all;
   Append(all, "containers", LeftContainers);
   const char* base = std::getenv("TMPDIR");
-  Append(all, "directories", [&] { return LeftDirectories(base != nullptr && *base == '/' ? base : "/tmp"); });
+  Append(all, "directories",
+         [&] { return LeftDirectories(base != nullptr && *base == '/' ? base : "/tmp"); });
   Append(all, "journals", LeftJournals);
   return all;
 }

@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include <CLI/CLI.hpp>
+#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <iostream>
@@ -36,7 +37,8 @@ bool AlreadyShared(const std::string& file, const ProcessIdentity& owner) {
     if (before.owner.pid == owner.pid) return true;
     throw UsageError("'" + file + "' is in use: process " + std::to_string(before.owner.pid) +
                      " shares the container '" + before.container +
-                     "' with it; let it end first, or run `gtest-redis unshare " + file + "`");
+                     "' with it; let it end first, or run `gtest-redis unshare --force " + file +
+                     "`");
   }
   // It is just noticing that its owner has ended, and will remove the file.
   WaitUntil(Deadline(std::chrono::seconds(10)), [&] { return !before.holder.alive(); });
@@ -48,9 +50,18 @@ ExitCode ShareNothing(const std::string& file) {
   return ExitCode::kHeld;
 }
 
+// Not as CLI11's default of the option: then a wrong one would fail the other subcommands, too.
+std::string BackendOfTests() {
+  const char* backend = std::getenv("GTEST_REDIS_BACKEND");
+  return backend == nullptr ? "" : backend;
+}
+
 ExitCode Share(const ShareOptions& options) {
   const std::string file = fs::absolute(options.file);
-  if (options.backend != "container") return ShareNothing(file);
+  const std::string backend = options.backend.empty() ? BackendOfTests() : options.backend;
+  if (backend != "container") return ShareNothing(file);
+  const std::string directory = fs::path(file).parent_path();
+  if (access(directory.c_str(), W_OK) != 0) throw UsageError("cannot write '" + file + "'");
   const pid_t pid = options.owner > 0 ? options.owner : getppid();
   const auto owner = ProcessIdentity::Of(pid);
   if (!owner) throw UsageError("there is no process " + std::to_string(pid) + " to share with");
@@ -70,15 +81,17 @@ ExitCode Share(const ShareOptions& options) {
 void AddShare(CLI::App& app, ExitCode& exit_code) {
   auto* command = app.add_subcommand("share", "Starts one container for many test programs");
   command->footer(
-      "With the container back end, writes to FILE where it is. `gtest-redis unshare FILE` removes "
-      "it, and so does the end of the process that called this one. With the others, writes an "
-      "empty file, and that is all: each test program has its own server.");
+      "With the container back end, writes to FILE where it is. `gtest-redis unshare`\n"
+      "removes it, and so does the end of the process that called this one. With the\n"
+      "others, writes an empty file, and that is all: each test program has its own\n"
+      "server.");
   auto options = std::make_shared<ShareOptions>();
   command->add_option("FILE", options->file, "What GTEST_REDIS_SHARED names for test programs")
       ->required();
-  command->add_option("--backend", options->backend, "The back end that the tests will use")
-      ->envname("GTEST_REDIS_BACKEND")
-      ->check(CLI::IsMember({"process", "container", "attach", ""}));
+  command
+      ->add_option("--backend", options->backend,
+                   "The back end of the tests, if not GTEST_REDIS_BACKEND's")
+      ->check(CLI::IsMember({"process", "container", "attach"}));
   command->add_option("--for", options->owner, "Remove it at the end of this process")
       ->type_name("PID")
       ->check(CLI::PositiveNumber);

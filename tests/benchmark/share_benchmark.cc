@@ -1,5 +1,3 @@
-#include <unistd.h>
-
 #include <cstdlib>
 #include <string>
 
@@ -24,12 +22,8 @@ double RunProgram(const std::string& environment) {
 // A container for many test processes, as long as this object lives.
 class Shared {
  public:
-  Shared() {
-    std::system((std::string("'") + COMMAND + "' share --backend container --for " +
-                 std::to_string(getpid()) + " '" + file_ + "' >&2")
-                    .c_str());
-  }
-  ~Shared() { Run(std::string("'") + COMMAND + "' unshare '" + file_ + "'"); }
+  Shared() { Call("share --backend container"); }
+  ~Shared() { Call("unshare"); }
   Shared(const Shared&) = delete;
   Shared& operator=(const Shared&) = delete;
 
@@ -38,6 +32,11 @@ class Shared {
   bool is_there() const { return !scratch_.Read("shared.json").empty(); }
 
  private:
+  // Without a shell between: whoever calls the command is the one that shares.
+  void Call(const std::string& subcommand) const {
+    Run(std::string("exec '") + COMMAND + "' " + subcommand + " '" + file_ + "' >&2");
+  }
+
   const ScratchDirectory scratch_;
   const std::string file_ = scratch_.File("shared.json");
 };

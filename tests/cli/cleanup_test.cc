@@ -52,7 +52,8 @@ TEST_F(CleanupTest, RemovesWhatIsLeft) {
 }
 
 TEST_F(CleanupTest, SaysThatItCouldNotLookForContainers) {
-  EXPECT_THAT(Cleanup({"--dry-run"}).output, HasSubstr("gtest-redis: not looked at: "));
+  EXPECT_THAT(Cleanup({"--dry-run"}).output,
+              HasSubstr("gtest-redis: containers were not looked at: "));
 }
 
 }  // namespace

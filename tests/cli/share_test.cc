@@ -56,7 +56,7 @@ class ShareNothingTest : public ::testing::Test {
 };
 
 TEST_F(ShareNothingTest, WritesAnEmptyFileForTheOtherBackEnds) {
-  for (const char* backend : {"", "process", "attach"}) {
+  for (const char* backend : {"", "process", "attach", "docker"}) {
     scratch_.Write("shared.json", "old");
     const CommandResult result = RunCommand(
         {"share", file_}, {{"GTEST_REDIS_BACKEND", backend}, {"DOCKER_HOST", "unix:///none"}});
@@ -103,7 +103,7 @@ class ShareTest : public ShareNothingTest {
     }
     shared_ = SharedServer::Read(file_);
   }
-  void TearDown() override { EXPECT_EQ(RunCommand({"unshare", file_}).exit_code, 0); }
+  void TearDown() override { EXPECT_EQ(RunCommand({"unshare", "--force", file_}).exit_code, 0); }
 
   CommandResult Share(const std::string& owner) const {
     return RunCommand({"share", file_, "--for", owner}, {{"GTEST_REDIS_BACKEND", "container"}});
@@ -127,12 +127,19 @@ class ShareTest : public ShareNothingTest {
 TEST_F(ShareTest, StartsAContainerThatIsThereUntilItIsUnshared) {
   EXPECT_TRUE(Exists());
   EXPECT_EQ(Connection(Url::Parse(shared_.url)).Command("PING").string(), "PONG");
-  const CommandResult result = RunCommand({"unshare", file_});
+  const CommandResult result = RunCommand({"unshare", "--force", file_});
   EXPECT_EQ(result.exit_code, 0) << result.output;
   EXPECT_EQ(result.output, "");
   EXPECT_FALSE(Exists());
   EXPECT_FALSE(shared_.holder.alive());
   EXPECT_TRUE(fs::is_empty(scratch_.path()));
+}
+
+TEST_F(ShareTest, IsNotEndedByAnotherWhileItsOwnerRuns) {
+  const CommandResult result = RunCommand({"unshare", file_});
+  EXPECT_EQ(result.exit_code, 2);
+  EXPECT_THAT(result.output, HasSubstr("is still shared by process " + owner_.pid() + ";"));
+  EXPECT_TRUE(Exists());
 }
 
 TEST_F(ShareTest, EndsWithItsOwner) {

@@ -42,13 +42,16 @@ INSTANTIATE_TEST_SUITE_P(
         Wrong{{}, "a subcommand is required; see `gtest-redis --help`"},
         Wrong{{"doktor"}, "there is no subcommand 'doktor'; see `gtest-redis --help`"},
         Wrong{{"doctor", "who"},
-              "the following argument was not expected: who; see `gtest-redis --help`"},
-        Wrong{{"share"}, "FILE is required; see `gtest-redis --help`"},
-        Wrong{{"share", "file", "--backend", "docker"},
-              "--backend: docker not in {process,container,attach,}; see `gtest-redis --help`"},
+              "the following argument was not expected: who; see `gtest-redis doctor --help`"},
+        Wrong{{"share"}, "FILE is required; see `gtest-redis share --help`"},
+        Wrong{
+            {"share", "file", "--backend", "docker"},
+            "--backend: docker not in {process,container,attach}; see `gtest-redis share --help`"},
         Wrong{{"share", "file", "--backend", "container", "--for", "999999999"},
               "there is no process 999999999 to share with"},
-        Wrong{{"share", "/no/such/directory/file"}, "cannot write '/no/such/directory/file'"}));
+        Wrong{{"share", "/no/such/directory/file"}, "cannot write '/no/such/directory/file'"},
+        Wrong{{"share", "/no/such/directory/file", "--backend", "container"},
+              "cannot write '/no/such/directory/file'"}));
 
 }  // namespace
 }  // namespace gtest_redis
