@@ -13,6 +13,7 @@
 #include <optional>
 
 #include "engine/engine_error.h"
+#include "process/await_io.h"
 #include "process/deadline.h"
 #include "process/printable.h"
 #include "process/system_error.h"
@@ -45,7 +46,7 @@ class EngineConnection {
       fcntl(socket_.native_handle(), F_SETFD, FD_CLOEXEC);
       std::optional<error_code> connected;
       socket_.async_connect(endpoint, [&connected](error_code result) { connected = result; });
-      error = Run(connected, deadline);
+      error = AwaitIo(context_, connected, deadline);
       if (!error || error == asio::error::timed_out) return error;
     }
     return deadline.passed() ? asio::error::timed_out : error;
@@ -61,9 +62,9 @@ class EngineConnection {
       std::optional<error_code> received;
       http::async_read_some(socket_, received_, parser,
                             [&received](error_code error, std::size_t) { received = error; });
-      const error_code error = Run(received, deadline);
+      const error_code error = AwaitIo(context_, received, deadline);
       // The parser would wait for the end of a header that never comes.
-      if (!parser.is_header_done() && !BeginsAsHttp()) return http::error::bad_version;
+      if (!parser.is_header_done() && !MayBeHttp(Unread())) return http::error::bad_version;
       if (error) return error;
       if (request.sink && parser.is_header_done() && parser.get().result_int() == 200) {
         request.sink(parser.get().body());
@@ -81,22 +82,6 @@ class EngineConnection {
   }
 
  private:
-  bool BeginsAsHttp() const {
-    static const std::string kBegin = "HTTP/1.";
-    const std::string begin = Unread().substr(0, kBegin.size());
-    return kBegin.compare(0, begin.size(), begin) == 0;
-  }
-
-  // Runs operations until the one that sets `result` is done. When the deadline passes first, that
-  // operation is never heard of again: it dies with this connection.
-  error_code Run(const std::optional<error_code>& result, const Deadline& deadline) {
-    while (!result) {
-      context_.restart();
-      if (context_.run_one_for(deadline.remaining()) == 0) return asio::error::timed_out;
-    }
-    return *result;
-  }
-
   asio::io_context context_{1};
   asio::generic::stream_protocol::socket socket_{context_};
   boost::beast::flat_buffer received_;

@@ -16,6 +16,7 @@
 #include <optional>
 #include <vector>
 
+#include "process/await_io.h"
 #include "process/deadline.h"
 #include "process/printable.h"
 #include "process/resolve.h"
@@ -99,7 +100,7 @@ class HttpConnection {
     fcntl(socket_.native_handle(), F_SETFD, FD_CLOEXEC);
     std::optional<error_code> connected;
     socket_.async_connect(endpoint, [&connected](error_code result) { connected = result; });
-    error = Run(connected, deadline);
+    error = AwaitIo(context_, connected, deadline);
     if (error) return error;
     connected_ = true;
     error_code ignored;
@@ -126,7 +127,7 @@ class HttpConnection {
         }
         if (error) return error;
       }
-      if (parsed == 0 && !BeginsAsHttp()) return http::error::bad_version;
+      if (parsed == 0 && !MayBeHttp(Unread())) return http::error::bad_version;
       const std::size_t size = parser.put(received_.data(), error);
       received_.consume(size);
       parsed += size;
@@ -142,24 +143,7 @@ class HttpConnection {
       bytes_received_ += size;
       received = error;
     });
-    return Run(received, deadline);
-  }
-
-  // The parser would wait for the end of a header that never comes.
-  bool BeginsAsHttp() const {
-    static const std::string kBegin = "HTTP/1.";
-    const std::string begin = Unread().substr(0, kBegin.size());
-    return kBegin.compare(0, begin.size(), begin) == 0;
-  }
-
-  // Runs operations until the one that sets `result` is done. When the deadline passes first, that
-  // operation is never heard of again: it dies with this connection.
-  error_code Run(const std::optional<error_code>& result, const Deadline& deadline) {
-    while (!result) {
-      context_.restart();
-      if (context_.run_one_for(deadline.remaining()) == 0) return asio::error::timed_out;
-    }
-    return *result;
+    return AwaitIo(context_, received, deadline);
   }
 
   asio::io_context context_{1};
