@@ -74,6 +74,7 @@ class RedisServer::Impl {
 
   Connection Connect(const ConnectOptions& options) const {
     Connection connection(host_->control_url(), options);
+    if (host_->backend() != Backend::kAttach) return connection;
     // Weak: the connection may outlive this.
     connection.SetCheck([host = std::weak_ptr(host_)](const auto& command) {
       const auto alive = host.lock();
@@ -130,6 +131,15 @@ class RedisServer::Impl {
     probed_.clear();
     mark_.clear();
     mark_reason_ = "it started";
+  }
+
+  const std::vector<std::string>& FlushCommand(RedisServer& server) {
+    if (flush_.empty()) {
+      flush_ = {"FLUSHDB"};
+      // Valkey, asked for nothing, frees in the background.
+      if (server.AtLeast(6, 2)) flush_.emplace_back("SYNC");
+    }
+    return flush_;
   }
 
   const Info& Server() {
@@ -204,6 +214,7 @@ class RedisServer::Impl {
   RefusalCounts mark_;
   std::string mark_reason_ = "it started";
   std::optional<Info> server_info_;
+  std::vector<std::string> flush_;
 };
 
 RedisServer RedisServer::Start(const ServerOptions& options) {
@@ -273,8 +284,7 @@ Reply RedisServer::Probe(const std::vector<std::string>& command) { return impl_
 
 void RedisServer::Flush() {
   if (impl_->WithHost([](ServerHost& host) { return host.Flush(); })) return;
-  // Valkey, asked for nothing, frees in the background.
-  const Reply reply = AtLeast(6, 2) ? Command("FLUSHDB", "SYNC") : Command("FLUSHDB");
+  const Reply reply = Pipeline({impl_->FlushCommand(*this)}).front();
   if (reply.is_error()) throw ServerError("cannot flush redis: " + reply.error_message());
 }
 
