@@ -44,6 +44,9 @@ std::string Message(const EngineResponse& response) {
 // Why each of the engines that were tried cannot be used, and what would mend that.
 class Failures {
  public:
+  /// `chosen_by` is the variable that names the only one to be tried; empty where none does.
+  explicit Failures(std::string chosen_by) : chosen_by_(std::move(chosen_by)) {}
+
   void Add(const EngineCandidate& candidate, const EngineError& error) {
     const int reason = error.system_error();
     const bool local = candidate.address.compare(0, 7, "unix://") == 0;
@@ -61,6 +64,9 @@ class Failures {
 
   std::string Mend() const {
     if (forbidden_) return "'sudo usermod -aG docker $USER' and a new login let you use Docker's";
+    if (!chosen_by_.empty()) {
+      return "correct " + chosen_by_ + ", or unset it to have the usual places tried";
+    }
     if (stopped_ || !FindProgram("dockerd").empty()) {
       return "'sudo systemctl start docker' starts Docker's";
     }
@@ -78,12 +84,13 @@ class Failures {
   std::string others_;
   bool forbidden_ = false;
   bool stopped_ = false;
+  const std::string chosen_by_;
 };
 
 }  // namespace
 
 Engine Engine::Find(const std::vector<EngineCandidate>& candidates) {
-  Failures failures;
+  Failures failures(candidates.size() == 1 ? candidates.front().source : "");
   for (const EngineCandidate& candidate : candidates) {
     try {
       if (!candidate.problem.empty()) throw EngineError(candidate.problem);

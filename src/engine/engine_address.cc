@@ -51,7 +51,9 @@ EngineAddress ParseTcp(const std::string& text, std::string authority) {
   }
   if (address.host.empty() || address.host.find_first_of("/@[] ") != std::string::npos ||
       address.port < 1 || address.port > 65535) {
-    throw EngineError("'" + text + "' is no address of an engine: expected tcp://HOST:PORT");
+    throw EngineError("'" + text +
+                      "' is no address of an engine: expected unix:///PATH or "
+                      "tcp://HOST:PORT");
   }
   return address;
 }

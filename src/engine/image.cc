@@ -100,7 +100,7 @@ void PullImage(const Engine& engine, const std::string& name) {
   throw EngineError(
       "the image '" + name + "' is not there and cannot be pulled: " + failure +
       "; without a network, bring one with 'docker load', or build one from the redis-server of "
-      "this machine with docker/redis/build-local, and say "
+      "this machine with docker/redis/build-local of gtest-redis's sources, and say "
       "GTEST_REDIS_IMAGE=gtest-redis/redis:local");
 }
 

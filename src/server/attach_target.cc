@@ -21,7 +21,8 @@ void RefuseForGood(const Url& url, const Reply& reply, const std::string& comman
   const std::string code = reply.error_code();
   const std::string& words = reply.error_message();
   if (code == "NOAUTH") {
-    Refuse(url, words + "; the url takes them as in redis://user:password@host");
+    Refuse(url, "it asks for a password (" + words +
+                    "); the url takes one: redis://:PASSWORD@host, or redis://USER:PASSWORD@host");
   }
   if (code == "DENIED" || code == "NOPERM" || words.find("unknown command") != std::string::npos) {
     Refuse(url, words + "; a user of tests needs " + command);
@@ -65,6 +66,10 @@ std::optional<AttachTarget> TryOpen(const Url& url, const AttachOptions& options
   } catch (const ConnectionError& error) {
     // A handshake that failed does not come right by itself.
     if (url.scheme == Url::Scheme::kRediss) throw ServerError(error.what());
+    if (std::string(error.what()).find("Protocol error") != std::string::npos) {
+      Refuse(url, std::string("what answers there is no redis: ") + error.what() +
+                      "; is the port right?");
+    }
     // The last attempt, which the deadline cuts short, knows less than the one before.
     if (reason.empty() || patience > kCutShort) reason = error.what();
   }
@@ -106,7 +111,7 @@ AttachTarget AttachTarget::Open(const Url& url, const AttachOptions& options) {
   });
   if (!opened) {
     Refuse(url, "it was not ready within " + std::to_string(options.start_timeout.count()) +
-                    " ms: " + reason);
+                    " ms: " + reason + "; is it running, and is the url right?");
   }
   RefuseUnfit(url, target->info);
   return std::move(*target);

@@ -89,7 +89,8 @@ void Claim::TryDatabase(int database) {
   } catch (const ConnectionError&) {
     throw;
   } catch (const Error& error) {
-    throw ServerError(error.what());
+    throw ServerError(std::string(error.what()) +
+                      "; the url or AttachOptions::database names another");
   }
   name_.database = database;
   if (refusal_.empty()) Announce(ClaimMode::kIdle);

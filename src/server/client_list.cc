@@ -35,6 +35,10 @@ Client ParseLine(std::string_view line) {
 
 }  // namespace
 
+std::string Count(std::int64_t number, const std::string& noun) {
+  return std::to_string(number) + " " + noun + (number == 1 ? "" : "s");
+}
+
 std::vector<Client> ParseClientList(std::string_view text) {
   std::vector<Client> clients;
   while (!text.empty()) {

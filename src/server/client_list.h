@@ -10,6 +10,9 @@
 
 namespace gtest_redis {
 
+/// For messages: "1 key", "3 keys".
+std::string Count(std::int64_t number, const std::string& noun);
+
 /// A connection to a server, as CLIENT LIST shows it.
 struct Client {
   std::int64_t id = 0;

@@ -268,9 +268,12 @@ bool ContainerServer::AwaitPong() {
   }
   const std::string log = Log(kQuotedLog);
   Stop(std::chrono::milliseconds(0));
-  throw ServerError(Describe() + " runs, but did not answer PING within " +
-                    std::to_string(options_.start_timeout.count()) + " ms: " + last_error +
-                    "; is it an image of Redis or Valkey?" + QuoteLog(log));
+  throw ServerError(
+      Describe() + " runs, but did not answer PING within " +
+      std::to_string(options_.start_timeout.count()) + " ms: " + last_error +
+      "; is it an image of Redis or Valkey? and if this program runs in a container, has that "
+      "--network host?" +
+      QuoteLog(log));
 }
 
 void ContainerServer::Stop(std::chrono::milliseconds grace) {

@@ -72,7 +72,7 @@ class Choice {
           "no database of the redis at '" + url_.Redacted() +
           "' may be taken: it does not let one see who else is in it (" + claim_.refusal() +
           "). The user needs CLIENT SETNAME, CLIENT ID and CLIENT LIST; where nobody else uses it, "
-          "AttachOptions::database with " +
+          "AttachOptions::database, or a url with a database other than 0, with " +
           MayFlushLine(url_, std::max(options_.database, 0)) +
           " in the environment, or with AttachOptions::may_flush, takes it all the same");
     }
@@ -138,12 +138,11 @@ class Choice {
     const std::vector<Client> strangers = survey_.ClientsIn(database);
     std::string text = "database " + std::to_string(database);
     if (HasStrangeKeys(database)) {
-      text += " holds " + std::to_string(survey_.KeysIn(database)) +
-              " keys that are not known to be of tests";
+      text += " holds " + Count(survey_.KeysIn(database), "key") + " not known to be of tests";
     }
     if (!strangers.empty()) {
       text += std::string(HasStrangeKeys(database) ? " and" : "") + " is selected by " +
-              std::to_string(strangers.size()) + " clients that are not of tests (" +
+              Count(static_cast<std::int64_t>(strangers.size()), "client") + " not of tests (" +
               gtest_redis::Describe(strangers) + ")";
     }
     return text;
@@ -152,18 +151,16 @@ class Choice {
   [[noreturn]] void ThrowStrangers() const {
     std::string who;
     for (std::size_t i = 0; i < candidates_.size() && i < kShown; ++i) {
-      who += (i == 0 ? "" : "; ") + Describe(candidates_[i]);
+      who += (i == 0 ? "" : ", ") + Describe(candidates_[i]);
     }
     if (candidates_.size() > kShown) {
-      who += "; and so on for " + std::to_string(candidates_.size() - kShown) + " more";
+      who += ", and so on for " + std::to_string(candidates_.size() - kShown) + " more";
     }
     const int database = candidates_.front();
     throw ServerError("no database of the redis at '" + url_.Redacted() + "' may be taken: " + who +
                       (marks_refusal_.empty() ? "" : " (" + marks_refusal_ + ")") +
-                      ". If all in "
-                      "database " +
-                      std::to_string(database) + " may be flushed, say so with " +
-                      MayFlushLine(url_, database) +
+                      "; if all in database " + std::to_string(database) +
+                      " may be flushed, say so with " + MayFlushLine(url_, database) +
                       " in the environment, or in code with AttachOptions::database and may_flush");
   }
 

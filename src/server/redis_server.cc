@@ -33,8 +33,7 @@ std::shared_ptr<ServerHost> HostOfAny(const ServerOptions& options) {
     try {
       return std::make_shared<ContainerServer>(options);
     } catch (const UnavailableError& no_container) {
-      throw UnavailableError(std::string(no_process.what()) +
-                             "; nor is there a container engine: " + no_container.what());
+      throw UnavailableError(std::string(no_process.what()) + "; and " + no_container.what());
     }
   }
 }

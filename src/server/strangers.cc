@@ -29,7 +29,7 @@ std::string StrangeKeys(Claim& claim, const Survey& survey) {
   for (const int database : databases) {
     if (marked.count(database) != 0) continue;
     text += (text.empty() ? "" : ", ") + ("database " + std::to_string(database)) + " holds " +
-            std::to_string(survey.KeysIn(database)) + " keys";
+            Count(survey.KeysIn(database), "key");
   }
   return text;
 }
@@ -54,17 +54,15 @@ void RefuseStrangers(Claim& claim, const Url& url) {
     const std::vector<Client> clients = StrangeClients(claim, survey);
     if (keys.empty() && clients.empty()) return;
     if (!keys.empty() || patience.AnyStays(clients)) {
-      const std::string connected = clients.empty()
-                                        ? ""
-                                        : std::to_string(clients.size()) +
-                                              " clients that are not of tests are connected (" +
-                                              Describe(clients) + ")";
+      const std::string number = Count(static_cast<std::int64_t>(clients.size()), "client");
+      const std::string connected =
+          clients.empty() ? "" : number + " not of tests connected (" + Describe(clients) + ")";
       throw ServerError("the redis at '" + url.Redacted() +
                         "' may not be changed as a whole, because others use it: " + keys +
-                        (keys.empty() || connected.empty() ? "" : ", and ") + connected + ". " +
+                        (keys.empty() || connected.empty() ? "" : ", and ") + connected + "; " +
                         MayChangeServerLine(url) +
                         " in the environment, or AttachOptions::may_change_server in code, allows "
-                        "it, keys that are evicted by it included");
+                        "it, and keys of others may then be evicted");
     }
     pause();
   }

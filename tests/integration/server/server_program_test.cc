@@ -48,7 +48,7 @@ TEST_F(ServerProgramTest, SaysOfBothBackEndsWhyThereIsNone) {
   EXPECT_THAT([] { RedisServer::Start(); },
               ::testing::ThrowsMessage<UnavailableError>(
                   AllOf(HasSubstr("there is no redis-server and no valkey-server on PATH"),
-                        HasSubstr("; nor is there a container engine: "),
+                        HasSubstr("; and no container engine can be used here: "),
                         HasSubstr(scratch_.File("docker.sock")))));
 }
 

@@ -209,6 +209,16 @@ TEST(EngineFindTest, SaysWhatToDoAboutTheOneThatWasChosen) {
           "forward .*DOCKER_HOST=unix:///tmp/engine.sock")));
 }
 
+TEST(EngineFindTest, SaysThatTheOneThatWasChosenIsNotThere) {
+  EXPECT_THAT(
+      [] {
+        Engine::Find({{"DOCKER_HOST", "unix:///nowhere.sock", ""}});
+      },
+      ThrowsMessage<NoEngineError>(
+          "no container engine can be used here: there is no 'unix:///nowhere.sock'; "
+          "correct DOCKER_HOST, or unset it to have the usual places tried"));
+}
+
 TEST(EngineFindTest, SaysThatItIsNotRunning) {
   const ScratchDirectory directory;
   sockaddr_un address{};
@@ -218,7 +228,8 @@ TEST(EngineFindTest, SaysThatItIsNotRunning) {
   ASSERT_EQ(bind(listener, reinterpret_cast<sockaddr*>(&address), sizeof(address)), 0);
   EXPECT_THAT(
       [&] {
-        Engine::Find({{"Docker", "unix://" + directory.File("x.sock"), ""}});
+        Engine::Find({{"Docker", "unix://" + directory.File("x.sock"), ""},
+                      {"Podman", "unix:///nowhere.sock", ""}});
       },
       ThrowsMessage<NoEngineError>(
           AllOf(HasSubstr("x.sock': Connection refused"),
