@@ -22,7 +22,8 @@ rm -f run_ids
 GTEST_REDIS_BACKEND=process ctest -j4 --output-on-failure --no-tests=error
 [[ $(wc -l < run_ids) == 8 && $(servers) == 8 ]] || fail "with the process back end, $(servers) servers served 8 tests"
 
-if ! message=$(GTEST_REDIS_BACKEND=container "$gtest_redis" share probe --for $$ 2>&1); then
+message=$(GTEST_REDIS_BACKEND=container "$gtest_redis" share probe --for $$ 2>&1) || fail "$message"
+if [[ ! -s probe ]]; then
   [[ ,${GTEST_REDIS_REQUIRE:-}, != *,container,* ]] || fail "$message"
   echo "skipped: $message"
   exit 77

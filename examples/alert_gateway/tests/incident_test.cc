@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <optional>
 
 #include "gateway_test.h"
 
@@ -41,8 +42,10 @@ class IncidentTest : public GatewayTest {
  protected:
   IncidentTest() : GatewayTest({"--max-body", "1000000"}) {}
 
-  // Of the incident; a server that is somebody else's may have another.
-  ConfigOverride limit{server(), {{"maxmemory", "4mb"}}};
+  void SetUp() override {
+    // Of the incident; a server that is somebody else's may have another.
+    limit_.emplace(server(), Directives{{"maxmemory", "4mb"}});
+  }
 
   /// Runs the suite as GoogleTest does, with a new fixture for each test. Each test posts an alert
   /// that nobody posted before.
@@ -86,6 +89,9 @@ class IncidentTest : public GatewayTest {
     std::printf("\n");
     std::fflush(stdout);
   }
+
+ private:
+  std::optional<ConfigOverride> limit_;
 };
 
 MATCHER(IsCreated, "") { return arg.status == 201 && arg.refused == 0; }
