@@ -36,7 +36,7 @@ class Keeper {
   void Forget(pid_t group) const;
 
   /// Has the keeper do this when the program has ended, after killing the process groups, at the
-  /// same time as its other pledges, within 2 s. When this returns, the keeper does it whatever
+  /// same time as its other pledges, within 5 s. When this returns, the keeper does it whatever
   /// becomes of the program: it reads all that it was sent before it sees the program's end. Throws
   /// Error when the pledge is too long, when there are kMaxPledges of them, and when the keeper is
   /// gone.

@@ -53,7 +53,7 @@ struct PledgeRecord {
   std::array<char, Pledge::kMaxRequest + 2 * Pledge::kMaxText> text;
 };
 
-/// Sends the request and waits for the answer, 2 s in all. Allocates nothing; throws nothing: there
+/// Sends the request and waits for the answer, 5 s in all. Allocates nothing; throws nothing: there
 /// is nobody left to be told.
 void Keep(const PledgeRecord& pledge);
 

@@ -59,7 +59,7 @@ class Program {
   }
   // The keeper removes the directory last.
   bool KeeperAtWork() const { return access(directory_.c_str(), F_OK) == 0; }
-  bool AwaitKeeper(milliseconds time = milliseconds(10000)) const {
+  bool AwaitKeeper(milliseconds time = milliseconds(20000)) const {
     return WaitUntil(Deadline(time), [this] { return !KeeperAtWork(); });
   }
 
@@ -172,7 +172,7 @@ TEST_F(PledgeTest, IsAskedAgainWhileTheAnswerSaysSo) {
   EXPECT_FALSE(listener_.Pending(milliseconds(0)));
 }
 
-TEST_F(PledgeTest, IsAskedAgainForTwoSecondsAtMost) {
+TEST_F(PledgeTest, IsAskedAgainForFiveSeconds) {
   Program program([&](Keeper& keeper) {
     Pledge pledge = PledgeTo(listener_, "DELETE /a");
     pledge.retry = " 404 ";
@@ -180,11 +180,11 @@ TEST_F(PledgeTest, IsAskedAgainForTwoSecondsAtMost) {
   });
   const auto start = Deadline::Clock::now();
   program.Kill();
-  while (Deadline::Clock::now() - start < milliseconds(4000) && program.KeeperAtWork()) {
+  while (Deadline::Clock::now() - start < milliseconds(20000) && program.KeeperAtWork()) {
     if (listener_.Pending(milliseconds(10))) listener_.Accept().Write(" 404 ");
   }
   EXPECT_THAT(Deadline::Clock::now() - start,
-              AllOf(Ge(milliseconds(1990)), Lt(milliseconds(3500))));
+              AllOf(Ge(milliseconds(4990)), Lt(milliseconds(20000))));
 }
 
 TEST_F(PledgeTest, IsKeptWhenThePeerClosesWhereNoAnswerIsWaitedFor) {
@@ -198,14 +198,14 @@ TEST_F(PledgeTest, IsKeptWhenThePeerClosesWhereNoAnswerIsWaitedFor) {
   EXPECT_TRUE(program.AwaitKeeper(milliseconds(1000)));
 }
 
-TEST_F(PledgeTest, IsGivenUpAfterTwoSecondsWithoutAnAnswer) {
+TEST_F(PledgeTest, IsGivenUpAfterFiveSecondsWithoutAnAnswer) {
   Program program([&](Keeper& keeper) { keeper.Promise(PledgeTo(listener_, "DELETE /a")); });
   const auto start = Deadline::Clock::now();
   program.Kill();
   LocalPeer peer = listener_.Accept();
   EXPECT_TRUE(program.AwaitKeeper());
   EXPECT_THAT(Deadline::Clock::now() - start,
-              AllOf(Ge(milliseconds(1990)), Lt(milliseconds(3500))));
+              AllOf(Ge(milliseconds(4990)), Lt(milliseconds(20000))));
 }
 
 TEST_F(PledgeTest, IsGivenUpAtOnceWhereNobodyListens) {
