@@ -27,10 +27,11 @@ namespace gtest_redis {
 /// called from any thread; the rest from one thread at a time.
 class RedisServer {
  public:
-  /// Starts a private server on a unix socket and a loopback port that nobody else can get, in a
-  /// directory of its own, and returns when it answers PING. Throws UnavailableError when there is
-  /// no server program, and ServerError, with the log's tail, when it exits, refuses its
-  /// configuration, or does not answer within `options.start_timeout`.
+  /// Starts a private server, and returns when it answers PING: a process on a unix socket and a
+  /// loopback port that nobody else can get, in a directory of its own; or a container, as
+  /// `options.backend` says. Throws UnavailableError when there is no server program, and no
+  /// container engine; ServerError, with the log's tail, when it exits, refuses its configuration,
+  /// or does not answer within `options.start_timeout`.
   static RedisServer Start(const ServerOptions& options = {});
 
   /// Uses a Redis that is somebody else's: a standalone server, 5.0 or newer, of Redis or Valkey.
@@ -149,10 +150,11 @@ class RedisServer {
   /// -1 where it is not on this machine.
   int pid() const;
 
+  // What only a server of our own can do; somebody else's throws UnsupportedError.
+
   /// Ends the server if it runs, and starts it again: same address, same configuration file. Its
   /// data are gone unless `config` made it persistent. Throws as Start() does.
   void Restart();
-  /// These four need a server of our own: somebody else's throws UnsupportedError.
   /// SIGKILL. Connections end with EOF; new ones are refused.
   void Kill();
   /// SIGSTOP: connecting succeeds, and no answer comes. Returns when the process has stopped.
