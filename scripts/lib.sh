@@ -76,3 +76,21 @@ install_missing() {
     done
   fi
 }
+
+# Whether a container engine answers.
+has_engine() { timeout 30 docker version &> /dev/null; }
+
+# Starts an engine, as root, that runs for as long as the script does which calls this, and names it in DOCKER_HOST.
+# Whatever else that script starts must not hold descriptor 9: "9>&-".
+start_engine() {
+  local engine variable
+  engine=$(mktemp --directory)
+  # Stops the engine when the script has ended, be it by kill -9: then nobody holds the other end of its input.
+  # shellcheck disable=SC2016
+  exec 9> >(exec setsid bash -c 'cat > /dev/null; exec scripts/engine stop "$1"' bash "$engine")
+  engine_stopper=$!
+  trap 'exec 9>&-; wait "$engine_stopper" || true' EXIT
+  variable=$(scripts/engine start "$engine" 9>&-) || return
+  export "${variable?}"
+  echo "Started an engine for this run: $variable"
+}

@@ -80,7 +80,6 @@ class AttachedServer : public ServerHost {
   std::string run_id_;
   bool knows_flushdb_sync_ = false;
   mark::Day today_ = 0;
-  std::string marks_refusal_;  // Redis's words where it allows no marks.
   std::string config_refusal_;
   // Nothing of this program is in the database yet: what comes into it may be a stranger's.
   std::atomic<bool> untouched_ = false;
