@@ -3,6 +3,29 @@
 #include "service/service_process.h"
 
 namespace gtest_redis {
+namespace {
+
+// What an inert service answers.
+HttpResponse NotStarted(const HttpRequest& /*request*/) {
+  HttpResponse response;
+  response.failure = HttpFailure::kRefused;
+  response.error = "no answer: the service was not started";
+  return response;
+}
+
+// Does something, so that only ServiceError is thrown.
+template <typename Function>
+auto WithServiceErrors(const Function& function) {
+  try {
+    return function();
+  } catch (const ServiceError&) {
+    throw;
+  } catch (const Error& error) {
+    throw ServiceError(error.what());
+  }
+}
+
+}  // namespace
 
 class Service::Impl {
  public:
@@ -27,6 +50,14 @@ class Service::Impl {
     return response;
   }
 
+  void Restart() {
+    if (process_ == nullptr)
+      throw ServiceError("a service that somebody else runs cannot be restarted");
+    client_.HangUp();
+    process_->Restart();
+    process_->WaitUntilReady(client_);
+  }
+
   HttpClient& client() { return client_; }
   /// Null for Service::At.
   ServiceProcess* process() { return process_.get(); }
@@ -38,14 +69,10 @@ class Service::Impl {
 
 Service Service::Start(RedisServer& server, const std::vector<std::string>& command,
                        const ServiceOptions& options) {
-  try {
+  return WithServiceErrors([&] {
     auto process = std::make_shared<ServiceProcess>(server, command, options);
     return Service(std::make_unique<Impl>(std::move(process), options));
-  } catch (const ServiceError&) {
-    throw;
-  } catch (const Error& error) {
-    throw ServiceError(error.what());
-  }
+  });
 }
 
 Service Service::At(const std::string& url, const ServiceOptions& options) {
@@ -82,11 +109,13 @@ HttpResponse Service::Delete(const std::string& target, const HttpHeaders& heade
 }
 
 HttpResponse Service::Request(const HttpRequest& request) {
-  if (impl_ != nullptr) return impl_->Request(request);
-  HttpResponse response;
-  response.failure = HttpFailure::kRefused;
-  response.error = "no answer: the service was not started";
-  return response;
+  return impl_ == nullptr ? NotStarted(request) : impl_->Request(request);
+}
+
+LoadResult Service::Load(const LoadPlan& plan) { return StartLoad(plan).AwaitEnd(); }
+
+LoadRun Service::StartLoad(const LoadPlan& plan) {
+  return impl_ == nullptr ? LoadRun(plan, NotStarted) : impl_->client().StartLoad(plan);
 }
 
 std::string Service::url() const { return impl_ == nullptr ? "" : impl_->client().url(); }
@@ -111,6 +140,15 @@ void Service::Stop() {
   if (impl_ == nullptr || impl_->process() == nullptr) return;
   impl_->client().HangUp();
   impl_->process()->Stop();
+}
+
+void Service::Restart() {
+  if (impl_ == nullptr) throw ServiceError("a service that was not started cannot be restarted");
+  WithServiceErrors([this] { impl_->Restart(); });
+}
+
+Gate* Service::gate() {
+  return impl_ == nullptr || impl_->process() == nullptr ? nullptr : impl_->process()->gate();
 }
 
 }  // namespace gtest_redis

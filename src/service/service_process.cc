@@ -28,16 +28,28 @@ std::string NewLogFile() {
   return Keeper::Get().directory() + "/service-" + std::to_string(++count) + ".log";
 }
 
-Placeholders Words(const RedisServer& server, const std::string& address, int port) {
-  const Url url = Url::Parse(server.url());
+// Null where there is none to be had.
+std::unique_ptr<Gate> NewGate(RedisServer& server, const ServiceOptions& options) {
+  const bool tls = Url::Parse(server.url()).scheme == Url::Scheme::kRediss;
+  return options.gate && !tls ? std::make_unique<Gate>(server) : nullptr;
+}
+
+Placeholders Words(const RedisServer& server, const Gate* gate, const std::string& address,
+                   int port) {
+  const Url direct = Url::Parse(server.url());
+  const Url url = gate == nullptr ? direct : Url::Parse(gate->url());
   return {{"listen", address},
           {"port", std::to_string(port)},
-          {"redis", server.url()},
-          {"redis_host", server.host()},
-          {"redis_port", std::to_string(server.port())},
+          {"redis", url.ToString()},
+          {"redis_host", url.host},
+          {"redis_port", std::to_string(url.port)},
+          {"redis_socket", gate == nullptr ? server.unix_socket() : gate->unix_socket()},
           {"redis_db", std::to_string(server.database())},
           {"redis_user", url.user},
-          {"redis_password", url.password}};
+          {"redis_password", url.password},
+          {"redis_direct", direct.ToString()},
+          {"redis_direct_host", direct.host},
+          {"redis_direct_port", std::to_string(direct.port)}};
 }
 
 bool SaysWhereToListen(const std::string& text) {
@@ -48,21 +60,23 @@ bool SaysWhereToListen(const std::string& text) {
 
 ServiceProcess::ServiceProcess(RedisServer& server, const std::vector<std::string>& command,
                                const ServiceOptions& options)
-    : options_(options), log_file_(NewLogFile()), owner_(getpid()), server_(&server) {
-  const Placeholders words = Words(server, Address(), port_.number());
-  ChildOptions child;
-  child.working_directory = options.working_directory;
-  child.log_file = log_file_;
+    : options_(options),
+      log_file_(NewLogFile()),
+      owner_(getpid()),
+      server_(&server),
+      gate_(NewGate(server, options)) {
+  const Placeholders words = Words(server, gate_.get(), Address(), port_.number());
+  command_.working_directory = options.working_directory;
+  command_.log_file = log_file_;
   for (const std::string& argument : command) {
-    child.arguments.push_back(Fill(argument, words));
+    command_.arguments.push_back(Fill(argument, words));
     told_where_to_listen_ = told_where_to_listen_ || SaysWhereToListen(argument);
   }
   for (const auto& [name, value] : options.environment) {
-    child.environment.emplace_back(name, Fill(value, words));
+    command_.environment.emplace_back(name, Fill(value, words));
     told_where_to_listen_ = told_where_to_listen_ || SaysWhereToListen(value);
   }
-  child_ = Child::Start(child);
-  program_ = child.arguments.front();
+  child_ = Child::Start(command_);
 }
 
 ServiceProcess::~ServiceProcess() { End(); }
@@ -76,11 +90,12 @@ void ServiceProcess::WaitUntilReady(HttpClient& client) {
     return seen.empty();
   });
   if (!running()) {
-    throw ServiceError("service '" + program_ + "' " + exit_reason() + " before it was ready;" +
-                       QuoteTail(log_file_));
+    throw ServiceError("service '" + command_.arguments.front() + "' " + exit_reason() +
+                       " before it was ready;" + QuoteTail(log_file_));
   }
   if (!ready) {
-    throw ServiceError("service '" + program_ + "' runs, but was not ready within " +
+    throw ServiceError("service '" + command_.arguments.front() +
+                       "' runs, but was not ready within " +
                        std::to_string(options_.start_timeout.count()) + " ms: " + seen +
                        DescribeListening() + ";" + QuoteTail(log_file_));
   }
@@ -134,13 +149,29 @@ void ServiceProcess::Stop() {
   child_.Stop(options_.stop_grace);
 }
 
+void ServiceProcess::Restart() {
+  const std::lock_guard lock(mutex_);
+  child_.Stop(options_.stop_grace);
+  child_ = Child::Start(command_);
+}
+
+std::string ServiceProcess::DescribeRefusals() {
+  if (gate_ == nullptr) return server_->DescribeRefusals();
+  std::string text;
+  for (const auto& [code, count] : gate_->TrafficSinceMark().refusals) {
+    text += (text.empty() ? "" : ", ") + code + " " + std::to_string(count);
+  }
+  return "redis refused this service since " + server_->mark_reason() + ": " +
+         (text.empty() ? "nothing" : text);
+}
+
 std::string ServiceProcess::Diagnose(bool broke) {
   const std::lock_guard lock(mutex_);
   if (server_ == nullptr) return last_words_;
   // Connections break a moment before their process has ended.
   if (broke) child_.WaitForExit(Deadline(std::chrono::milliseconds(100)));
   const std::string state = child_.running() ? "runs" : child_.exit_status()->ToString();
-  return server_->DescribeRefusals() + "\nthe service " + state + ";" + QuoteTail(log_file_);
+  return DescribeRefusals() + "\nthe service " + state + ";" + QuoteTail(log_file_);
 }
 
 void ServiceProcess::End() {
@@ -150,6 +181,7 @@ void ServiceProcess::End() {
   const std::string state =
       child_.running() ? "ran until its Service was destroyed" : child_.exit_status()->ToString();
   child_.Stop(options_.stop_grace);
+  gate_.reset();
   last_words_ = "the service " + state + ";" + QuoteTail(log_file_);
   unlink(log_file_.c_str());
 }

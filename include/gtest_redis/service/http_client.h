@@ -4,19 +4,11 @@
 #include <memory>
 #include <string>
 
+#include "gtest_redis/service/http_request.h"
 #include "gtest_redis/service/http_response.h"
+#include "gtest_redis/service/load.h"
 
 namespace gtest_redis {
-
-/// One HTTP request.
-struct HttpRequest {
-  std::string method = "GET";
-  std::string target = "/";  ///< Path and query, as they go on the wire.
-  HttpHeaders headers;  ///< Content-Type is application/json for a body unless it is named here.
-  std::string body;
-  /// For connecting, sending and the whole answer together; zero: the client's.
-  std::chrono::milliseconds timeout{0};
-};
 
 /// Asks one HTTP/1.1 server. Connections are kept alive and used again, each for one request at a
 /// time. Any thread, many at a time; move-only.
@@ -43,12 +35,20 @@ class HttpClient {
                      const HttpHeaders& headers = {});
   HttpResponse Delete(const std::string& target, const HttpHeaders& headers = {});
 
+  /// Sends many requests, and returns when the last of them is answered, or its time has passed.
+  /// Throws Error for a plan without an end (neither `requests` nor `duration`), and as
+  /// StartLoad().
+  LoadResult Load(const LoadPlan& plan);
+  /// The same in the background, so that a test can change something meanwhile. The client may go
+  /// before the load does. Throws Error for a plan that makes no sense.
+  LoadRun StartLoad(const LoadPlan& plan);
+
   /// Closes the connections that are kept alive: a service that ends in good order waits for them.
   void HangUp();
 
  private:
   class Impl;
-  std::unique_ptr<Impl> impl_;
+  std::shared_ptr<Impl> impl_;  // A load in the background has a share of it.
 };
 
 }  // namespace gtest_redis

@@ -9,9 +9,11 @@
 
 #include "gtest_redis/redis/error.h"
 #include "gtest_redis/service/http_client.h"
+#include "gtest_redis/service/load.h"
 
 namespace gtest_redis {
 
+class Gate;
 class RedisServer;
 
 /// A service could not be started. what() ends with its log's tail.
@@ -28,6 +30,9 @@ struct ServiceOptions {
   std::string working_directory;
   /// It is ready when GET of this path answers 2xx; empty: when its port accepts a connection.
   std::string ready_path;
+  /// Whether it is given a Gate as its Redis, which sees what it does there and can misbehave. A
+  /// server that speaks TLS has none.
+  bool gate = true;
   /// How long it may take to become ready.
   std::chrono::milliseconds start_timeout{10000};
   /// For each request: connecting, sending and the whole answer together.
@@ -39,15 +44,18 @@ struct ServiceOptions {
 /// The program under test: a child process, or a URL. Move-only; a process that it started ends
 /// with it, with its whole process group, and also when the test program is killed.
 ///
-///     Service gateway = Service::Start(server, {"./gateway", "--listen", "{listen}", "--redis",
-///     "{redis}"}); EXPECT_THAT(gateway.Post("/signals", R"({"name": "HighLoad"})"),
-///     HasStatus(201));
+///     Service gateway =
+///         Service::Start(server, {"./gateway", "--listen", "{listen}", "--redis", "{redis}"});
+///     EXPECT_THAT(gateway.Post("/signals", R"({"name": "HighLoad"})"), HasStatus(201));
 ///
 /// Placeholders in the command and in the environment's values:
 ///     {listen}      127.0.0.1:41001, where it is to listen; the port is reserved for it
 ///     {port}        41001
-///     {redis}       redis://127.0.0.1:41000/0; with the password, if the server has one
+///     {redis}       redis://127.0.0.1:41000/0, its gate; with the password, if the server has one
 ///     {redis_host}, {redis_port}, {redis_db}, {redis_user}, {redis_password}
+///     {redis_socket}  the gate's unix socket; without a gate the server's, empty where it has none
+///     {redis_direct}  the server itself, for what shall not pass the gate
+///     {redis_direct_host}, {redis_direct_port}
 ///
 /// Requests may be sent from any thread, many at a time; the rest is for one thread at a time.
 class Service {
@@ -76,6 +84,9 @@ class Service {
                      const HttpHeaders& headers = {});
   HttpResponse Delete(const std::string& target, const HttpHeaders& headers = {});
   HttpResponse Request(const HttpRequest& request);
+  /// Many requests, and what became of them; see HttpClient.
+  LoadResult Load(const LoadPlan& plan);
+  LoadRun StartLoad(const LoadPlan& plan);
 
   /// "http://127.0.0.1:41001"; empty when inert.
   std::string url() const;
@@ -89,6 +100,14 @@ class Service {
   std::string Log(std::size_t bytes = 4000) const;
   /// SIGTERM to its process group, `stop_grace`, SIGKILL. Does nothing when it has ended.
   void Stop();
+  /// Stop(), and starts it again: same command, same address, same gate; its log goes on. Returns
+  /// when it is ready. Throws as Start(); for a service without a process, ServiceError.
+  void Restart();
+
+  /// The gate between it and its Redis, to be asked what passed, and to be made to misbehave. The
+  /// service's. Null when there is none: Service::At, inert ones, a server that speaks TLS,
+  /// ServiceOptions::gate.
+  Gate* gate();
 
  private:
   class Impl;
