@@ -6,7 +6,9 @@
 #include "cli/cleanup.h"
 #include "cli/doctor.h"
 #include "cli/exit_code.h"
+#include "cli/serve.h"
 #include "cli/share.h"
+#include "cli/states.h"
 #include "cli/unshare.h"
 #include "gtest_redis/server/server_error.h"
 
@@ -35,7 +37,9 @@ int Run(int argc, char** argv) {
   ExitCode exit_code = ExitCode::kHeld;
   AddDoctor(app, exit_code);
   AddCleanup(app, exit_code);
+  AddServe(app, exit_code);
   AddShare(app, exit_code);
+  AddStates(app, exit_code);
   AddUnshare(app, exit_code);
   try {
     app.parse(argc, argv);

@@ -103,6 +103,23 @@ ContainerState Container::Inspect() const {
   return state;
 }
 
+std::uint64_t Container::MemoryUsage() const {
+  std::uint64_t usage = 0;
+  engine_.CallJson(
+      {"GET", Target("/stats?stream=false&one-shot=true")},
+      [&usage](const json& answer) { answer.at("memory_stats").at("usage").get_to(usage); });
+  return usage;
+}
+
+void Container::LimitMemory(std::uint64_t bytes) const {
+  EngineRequest request{"POST", Target("/update")};
+  // The engine takes zero for no change, and no word for no limit: a petabyte is none.
+  constexpr std::uint64_t kPetabyte = std::uint64_t{1} << 50;
+  const std::uint64_t limit = bytes == 0 ? kPetabyte : bytes;
+  request.body = json{{"Memory", limit}, {"MemorySwap", limit}}.dump();
+  engine_.Call(request);
+}
+
 bool Container::WaitForExit(const Deadline& deadline) const {
   EngineRequest request{"POST", Target("/wait")};
   request.timeout = std::max(deadline.remaining(), std::chrono::milliseconds(1));

@@ -59,6 +59,10 @@ class Container {
   void Pause() const;
   void Unpause() const;
   ContainerState Inspect() const;
+  /// What it has in memory, in bytes, files that it read included.
+  std::uint64_t MemoryUsage() const;
+  /// How many bytes of memory it may use from here on, swap included; zero: no limit.
+  void LimitMemory(std::uint64_t bytes) const;
   /// Waits until it does not run; false when the deadline passes first.
   bool WaitForExit(const Deadline& deadline) const;
   /// The last lines of both its output streams, at most `bytes`.

@@ -38,11 +38,10 @@ std::string PullProgress::ToString() const {
     sum.current += layer.current;
     sum.total += layer.total;
   }
-  if (sum.total == 0) return status_;
+  if (sum.total <= 0) return status_;
   std::array<char, 64> text{};
-  std::snprintf(text.data(), text.size(), "%.1f of %.1f MB",
-                static_cast<double>(sum.current) / kMegabyte,
-                static_cast<double>(sum.total) / kMegabyte);
+  std::snprintf(text.data(), text.size(), "%.1f of %.1f MB", sum.current / kMegabyte,
+                sum.total / kMegabyte);
   return text.data();
 }
 

@@ -1,6 +1,5 @@
 #pragma once
 
-#include <cstdint>
 #include <map>
 #include <string>
 #include <string_view>
@@ -19,9 +18,10 @@ class PullProgress {
   const std::string& error() const { return error_; }
 
  private:
+  // Bytes; doubles, because no number that an engine may tell is too large for these.
   struct Layer {
-    std::uint64_t current = 0;
-    std::uint64_t total = 0;
+    double current = 0;
+    double total = 0;
   };
   void AddLine(const std::string& line);
 

@@ -27,6 +27,7 @@ struct Launch {
   char* const* environment;
   const char* working_directory;  // May be null.
   const char* log_file;
+  const std::vector<int>* ignored_signals;
   const Keeper* keeper;
   int failure_pipe;
 };
@@ -48,8 +49,7 @@ struct Failure {
   // ended until then, because this process holds a copy of its socket.
   if (!launch.keeper->Watch(getpid())) Give(launch, Failure::kKeeper);
   std::signal(SIGPIPE, SIG_DFL);
-  // With the default, a Redis whose file size limit is reached dies, instead of answering MISCONF.
-  std::signal(SIGXFSZ, SIG_IGN);
+  for (const int signal : *launch.ignored_signals) std::signal(signal, SIG_IGN);
   const int null = open("/dev/null", O_RDONLY);
   const int log = open(launch.log_file, O_WRONLY | O_CREAT | O_APPEND, 0600);
   if (null < 0 || log < 0) Give(launch, Failure::kLog);
@@ -155,6 +155,7 @@ Child Child::Start(const ChildOptions& options) {
       environment_pointers.data(),
       options.working_directory.empty() ? nullptr : options.working_directory.c_str(),
       options.log_file.c_str(),
+      &options.ignored_signals,
       &Keeper::Get(),
       failure_pipe[1]};
   const pid_t pid = Spawn(launch);

@@ -22,6 +22,8 @@ struct ChildOptions {
   std::string working_directory;
   /// The file that its output and errors are appended to.
   std::string log_file;
+  /// Signals that it ignores from its start on, where it does not handle them itself: SIGXFSZ.
+  std::vector<int> ignored_signals = {};
 };
 
 /// How a process ended.

@@ -81,28 +81,33 @@ PledgeRecord::PledgeRecord(const Pledge& pledge)
     : connection(pledge.connection),
       address_size(pledge.address_size),
       address(pledge.address),
-      request_size(static_cast<std::uint16_t>(pledge.request.size())),
       answer_size(static_cast<std::uint16_t>(pledge.answer.size())),
       retry_size(static_cast<std::uint16_t>(pledge.retry.size())),
+      first(pledge.first),
+      is_directory(!pledge.directory.empty()),
       text() {
-  CheckSize("request", pledge.request, Pledge::kMaxRequest);
+  const std::string request = is_directory ? pledge.directory + '\0' : pledge.request;
+  request_size = static_cast<std::uint16_t>(request.size());
+  CheckSize("request", request, Pledge::kMaxRequest);
   CheckSize("answer to wait for", pledge.answer, Pledge::kMaxText);
   CheckSize("answer to ask again for", pledge.retry, Pledge::kMaxText);
   char* end = text.data();
-  for (const std::string* part : {&pledge.request, &pledge.answer, &pledge.retry}) {
+  for (const std::string* part : {&request, &pledge.answer, &pledge.retry}) {
     end = std::copy(part->begin(), part->end(), end);
   }
 }
 
 void Keep(const PledgeRecord& pledge) {
   const Deadline deadline(kTime);
-  if (pledge.connection >= 0) {
-    Exchange(pledge.connection, pledge, deadline);
+  if (pledge.is_directory) {
+    while (rmdir(pledge.text.data()) != 0 && errno == EBUSY && !deadline.passed()) Pause(kPause);
     return;
   }
-  while (ConnectAndExchange(pledge, deadline) == Outcome::kAskAgain && !deadline.passed()) {
-    Pause(kPause);
-  }
+  const auto ask = [&] {
+    return pledge.connection >= 0 ? Exchange(pledge.connection, pledge, deadline)
+                                  : ConnectAndExchange(pledge, deadline);
+  };
+  while (ask() == Outcome::kAskAgain && !deadline.passed()) Pause(kPause);
 }
 
 }  // namespace gtest_redis

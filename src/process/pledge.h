@@ -11,8 +11,12 @@
 
 namespace gtest_redis {
 
-/// What the Keeper is to do when this program has ended: send bytes, and wait for the answer.
+/// What the Keeper is to do when this program has ended: send bytes, and wait for the answer; or
+/// remove a directory.
 struct Pledge {
+  /// An empty one, or one that empties itself as the processes end that the keeper kills: a cgroup.
+  /// Where it is given, nothing else is.
+  std::string directory;
   /// The connection to send them on. The keeper gets a duplicate of its own, so that the other side
   /// sees no end of the connection before the answer came. Not one with TLS: its keys stay here.
   int connection = -1;
@@ -23,8 +27,10 @@ struct Pledge {
   std::string request;
   /// Kept when the answer contains this text; empty: when the other side closes.
   std::string answer;
-  /// Connects and asks again every 20 ms while the answer contains this text; only for an address.
+  /// Asks again every 20 ms while the answer contains this text; an address is connected to anew.
   std::string retry;
+  /// Kept before those that are not: what would keep the others from being kept is ended by it.
+  bool first = false;
 
   static constexpr std::size_t kMaxRequest = std::size_t{16} * 1024;
   static constexpr std::size_t kMaxText = 256;  ///< Of `answer` and `retry`, each.
@@ -50,11 +56,13 @@ struct PledgeRecord {
   std::uint16_t request_size;
   std::uint16_t answer_size;
   std::uint16_t retry_size;
+  bool first;
+  bool is_directory;  // Then the request is its path, with a zero byte at the end.
   std::array<char, Pledge::kMaxRequest + 2 * Pledge::kMaxText> text;
 };
 
-/// Sends the request and waits for the answer, 5 s in all. Allocates nothing; throws nothing: there
-/// is nobody left to be told.
+/// Sends the request and waits for the answer, or removes the directory, 5 s in all. Allocates
+/// nothing; throws nothing: there is nobody left to be told.
 void Keep(const PledgeRecord& pledge);
 
 }  // namespace gtest_redis

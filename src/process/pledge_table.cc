@@ -29,11 +29,16 @@ void PledgeTable::Remove(pid_t owner, int id) {
 }
 
 void PledgeTable::KeepAll() {
+  Keep(true);
+  Keep(false);
+}
+
+void PledgeTable::Keep(bool first) {
   for (const Slot& slot : slots_) {
-    if (slot.owner == 0) continue;
+    if (slot.owner == 0 || slot.pledge.first != first) continue;
     const pid_t child = fork();
     if (child == 0) CloseAllBut(slot.pledge.connection);
-    if (child <= 0) Keep(slot.pledge);  // Here, if there can be no more processes.
+    if (child <= 0) gtest_redis::Keep(slot.pledge);  // Here, if there can be no more processes.
     if (child == 0) _exit(0);
     // The other side sees the end of each connection as soon as its own pledge is kept.
     if (slot.pledge.connection >= 0) close(slot.pledge.connection);

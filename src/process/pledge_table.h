@@ -18,11 +18,13 @@ class PledgeTable {
   void Add(pid_t owner, int id, const PledgeRecord& pledge);
   /// Closes the pledge's connection; does nothing where there is no such pledge.
   void Remove(pid_t owner, int id);
-  /// Keeps all of them at once, each in a process of its own, and waits until each is kept or its
-  /// time is up.
+  /// Keeps those that are to be first, and then the others, each time all of them at once, each in
+  /// a process of its own, and waits until each is kept or its time is up.
   void KeepAll();
 
  private:
+  void Keep(bool first);
+
   struct Slot {
     pid_t owner;  // A fork of the program numbers its pledges for itself. 0: the slot is free.
     int id;

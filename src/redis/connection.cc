@@ -25,6 +25,29 @@ struct ReplyDeleter {
 using Context = std::unique_ptr<redisContext, ContextDeleter>;
 using RawReply = std::unique_ptr<redisReply, ReplyDeleter>;
 
+// A reply that has more is none of a Redis that a test could have.
+constexpr std::size_t kMostElements = 1 << 24;
+
+redisReplyObjectFunctions* hiredis_functions = nullptr;
+
+// hiredis makes room for all elements that a reply announces, before any of them has come: garbage
+// would cost 16 GB and seconds. The number's type depends on its version.
+template <typename Number>
+void* CreateArray(const redisReadTask* task, Number elements) {
+  if (static_cast<std::size_t>(elements) > kMostElements) return nullptr;
+  return hiredis_functions->createArray(task, elements);
+}
+
+void LimitReplies(redisReader* reader) {
+  static redisReplyObjectFunctions limited = [reader] {
+    hiredis_functions = reader->fn;
+    redisReplyObjectFunctions functions = *reader->fn;
+    functions.createArray = CreateArray;
+    return functions;
+  }();
+  reader->fn = &limited;
+}
+
 void IgnoreSigpipe() {
   static const bool once = [] {
     struct sigaction current = {};
@@ -135,6 +158,7 @@ class Connection::Impl {
     if (context_ == nullptr) throw ConnectionError("cannot connect to redis: out of memory");
     if (context_->err != 0) Fail("cannot connect to");
     fcntl(context_->fd, F_SETFD, FD_CLOEXEC);
+    LimitReplies(context_->reader);
     redisSetTimeout(context_.get(), timeout);
     if (url_.scheme == Url::Scheme::kRediss) StartTls(context_.get(), url_);
   }

@@ -8,6 +8,7 @@
 
 #include "gtest_redis/redis/info.h"
 #include "process/keeper.h"
+#include "server/acl_user.h"
 #include "server/attach_target.h"
 #include "server/permission.h"
 #include "server/server_wide.h"
@@ -75,7 +76,11 @@ void AttachedServer::Connect() {
   config_refusal_ = config.error_message();
   today_ = mark::Today(redis);
   const std::string version = target.info.Text("redis_version");
-  knows_flushdb_sync_ = version.rfind("5.", 0) != 0 && version.rfind("6.0", 0) != 0;
+  knows_users_ = version.rfind("5.", 0) != 0;
+  knows_selectors_ = knows_users_ && version.rfind("6.", 0) != 0;
+  knows_flushdb_sync_ = knows_users_ && version.rfind("6.0", 0) != 0;
+  // What this program holds must not end because clients are short of memory.
+  if (knows_selectors_) redis.Command("CLIENT", "NO-EVICT", "on");
   const std::string run_id = target.info.Text("run_id");
   Claim claim(std::move(redis), options_.claim_timeout);
   AttachOptions options = options_;
@@ -172,9 +177,24 @@ void AttachedServer::Remember(const std::vector<std::string>& command) {
   const std::string subcommand = command.size() > 1 ? UpperCase(command[1]) : "";
   if (name == "CONFIG" && subcommand == "SET") return RememberConfig(command);
   if (name == "SCRIPT" && subcommand == "FLUSH") return RememberMarks();
+  if (name == "ACL" && (subcommand == "SETUSER" || subcommand == "DELUSER")) {
+    const std::size_t end = subcommand == "SETUSER" ? 3 : command.size();
+    for (std::size_t i = 2; i < std::min(end, command.size()); ++i) RememberUser(command[i]);
+  }
   if ((name == "REPLICAOF" || name == "SLAVEOF") && !restores_->Knows("replicaof")) {
     restores_->Add(redis(), "replicaof", {{"REPLICAOF", "NO", "ONE"}});
   }
+}
+
+void AttachedServer::RememberUser(const std::string& user) {
+  const std::string what = "user " + user;
+  if (restores_->Knows(what)) return;
+  const Reply users = redis().Command("ACL", "LIST");
+  if (users.is_error()) {
+    throw UnsupportedError("cannot change " + Describe() +
+                           ": it refuses ACL LIST: " + users.error_message());
+  }
+  restores_->Add(redis(), what, {RestoreUserCommand(user, RulesOf(users, user), knows_selectors_)});
 }
 
 void AttachedServer::RememberConfig(const std::vector<std::string>& command) {
@@ -183,6 +203,8 @@ void AttachedServer::RememberConfig(const std::vector<std::string>& command) {
     std::transform(directive.begin(), directive.end(), directive.begin(),
                    [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
     if (restores_->Knows(directive)) continue;
+    // It is the default user's password; setting it takes all others from that user.
+    if (directive == "requirepass" && knows_users_) RememberUser("default");
     const Reply before = redis().Command("CONFIG", "GET", directive);
     if (before.is_error()) {
       throw UnsupportedError("cannot change " + Describe() +
@@ -208,6 +230,8 @@ void AttachedServer::RememberMarks() {
   const Survey survey = Survey::Take(redis(), claim().id());
   std::vector<int> databases;
   for (const auto& [database, keys] : survey.keys) databases.push_back(database);
+  // Its own where it is empty, too: keys that come into it would be nobody's.
+  if (survey.KeysIn(url_.database) == 0) databases.push_back(url_.database);
   std::vector<Restores::Command> commands;
   try {
     for (const int database : mark::Find(redis(), databases, today_)) {

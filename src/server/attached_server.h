@@ -68,6 +68,7 @@ class AttachedServer : public ServerHost {
   void Remember(const std::vector<std::string>& command);
   void RememberConfig(const std::vector<std::string>& command);
   void RememberMarks();
+  void RememberUser(const std::string& user);
   void Confirm(bool flushes);
   void PromiseToLeaveEmpty();
   [[noreturn]] void ThrowFull(const std::string& words);
@@ -79,6 +80,8 @@ class AttachedServer : public ServerHost {
   std::optional<Claim> claim_;
   std::string run_id_;
   bool knows_flushdb_sync_ = false;
+  bool knows_users_ = false;
+  bool knows_selectors_ = false;  // And what else came with 7.0.
   mark::Day today_ = 0;
   std::string config_refusal_;
   // Nothing of this program is in the database yet: what comes into it may be a stranger's.

@@ -101,6 +101,7 @@ ContainerServer::ContainerServer(const ServerOptions& options)
   ChooseNetwork();
   // Without its own network, a client comes from the bridge, and so from abroad.
   if (!host_network_) options_.config.emplace("protected-mode", "no");
+  configured_ = options_;
 }
 
 ContainerServer::ContainerServer(const SharedServer& shared, const ServerOptions& options)
@@ -163,7 +164,14 @@ Url ContainerServer::url() const {
   return url;
 }
 
+void ContainerServer::Configure(const std::map<std::string, std::string>& config) {
+  ServerOptions configured = WithDirectives(options_, config);
+  outdated_ = outdated_ || configured != configured_;
+  configured_ = std::move(configured);
+}
+
 void ContainerServer::Start() {
+  if (outdated_) Ask("make " + Describe() + " anew", [this] { Remove(); });
   optional_directives_ = !IsOlder(image_);
   Ask("start " + Describe(), [this] { StartContainer(); });
   if (AwaitPong()) return;
@@ -206,7 +214,7 @@ std::string ContainerServer::Arguments() const {
     place.config_file = image_.working_directory + "/gtest-redis.conf";
   }
   if (!options_.acl_file.empty()) place.acl_file = image_.working_directory + "/gtest-redis.acl";
-  return "--" + RedisConf(options_, place, optional_directives_);
+  return "--" + RedisConf(configured_, place, optional_directives_);
 }
 
 void ContainerServer::Create() {
@@ -233,6 +241,7 @@ void ContainerServer::Create() {
   wanted.host_port = port_;
   pledge_ = PledgeRemoval(engine_, container_);
   created_ = true;
+  outdated_ = false;
   Container::Create(engine_, wanted);
   if (!files.empty()) container_.Upload(image_.working_directory, files);
 }

@@ -2,6 +2,7 @@
 
 #include <sys/types.h>
 
+#include <map>
 #include <optional>
 #include <string>
 
@@ -31,9 +32,13 @@ class ContainerServer : public ServerHost {
 
   /// Makes the container when there is none; one that ended runs again, with its volumes.
   void Start() override;
+  /// The directives are arguments of the container, which the next Start() makes anew for others.
+  void Configure(const std::map<std::string, std::string>& config) override;
   void Stop(std::chrono::milliseconds grace) override;
   void Pause() override;
   void Resume() override;
+  void LimitMemory(std::uint64_t bytes) override;
+  void LiftMemoryLimit() override;
   bool running() override;
   std::string exit_reason() override;
   bool WaitForExit(const Deadline& deadline) override;
@@ -62,6 +67,7 @@ class ContainerServer : public ServerHost {
 
   const pid_t owner_;  // A fork of this program (a death test) must not end its parent's server.
   ServerOptions options_;
+  ServerOptions configured_;  // The options with the directives of Configure().
   Engine engine_;
   std::string image_name_;
   Image image_;
@@ -72,8 +78,10 @@ class ContainerServer : public ServerHost {
   int port_ = 0;
   bool optional_directives_ = true;
   bool created_ = false;
+  bool outdated_ = false;  // Made for other directives.
   bool adopted_ = false;
   int pledge_ = 0;
+  bool limited_ = false;  // By LimitMemory().
 };
 
 }  // namespace gtest_redis

@@ -24,29 +24,15 @@ constexpr const char* kOptionalDirectives =
 constexpr int kOptionalLines = 4;
 
 // Redis takes the names of directives in either case.
-bool IsOwnDirective(std::string name) {
+std::string LowerCase(std::string name) {
   for (char& c : name) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-  static const auto* const directives = new std::set<std::string>{
-      "bind", "daemonize", "dir", "logfile", "port", "unixsocket", "unixsocketperm"};
-  return directives->count(name) > 0;
+  return name;
 }
 
-// As redis.conf wants it: any byte may stand in it.
-std::string Quoted(const std::string& value) {
-  static constexpr char kHex[] = "0123456789abcdef";
-  std::string quoted = "\"";
-  for (const char c : value) {
-    const auto byte = static_cast<unsigned char>(c);
-    if (byte < 0x20) {
-      quoted += "\\x";
-      quoted += kHex[byte >> 4];
-      quoted += kHex[byte & 15];
-      continue;
-    }
-    if (c == '"' || c == '\\') quoted += '\\';
-    quoted += c;
-  }
-  return quoted + "\"";
+bool IsOwnDirective(const std::string& name) {
+  static const auto* const directives = new std::set<std::string>{
+      "bind", "daemonize", "dir", "logfile", "port", "unixsocket", "unixsocketperm"};
+  return directives->count(LowerCase(name)) > 0;
 }
 
 }  // namespace
@@ -67,11 +53,40 @@ void CheckOptions(const ServerOptions& options) {
   }
 }
 
+ServerOptions WithDirectives(ServerOptions options,
+                             const std::map<std::string, std::string>& config) {
+  for (const auto& [name, value] : config) {
+    for (auto own = options.config.begin(); own != options.config.end();) {
+      own = LowerCase(own->first) == LowerCase(name) ? options.config.erase(own) : std::next(own);
+    }
+  }
+  options.config.insert(config.begin(), config.end());
+  CheckOptions(options);
+  return options;
+}
+
+std::string Quoted(const std::string& value) {
+  static constexpr char kHex[] = "0123456789abcdef";
+  std::string quoted = "\"";
+  for (const char c : value) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (byte < 0x20) {
+      quoted += "\\x";
+      quoted += kHex[byte >> 4];
+      quoted += kHex[byte & 15];
+      continue;
+    }
+    if (c == '"' || c == '\\') quoted += '\\';
+    quoted += c;
+  }
+  return quoted + "\"";
+}
+
 std::string RedisConf(const ServerOptions& options, const ServerPlace& place,
                       bool optional_directives) {
   std::ostringstream text;
   if (optional_directives) text << kOptionalDirectives;
-  text << "save \"\"\nappendonly no\nrepl-diskless-sync-delay 0\n";
+  text << "save \"\"\nappendonly no\nrepl-diskless-sync-delay 0\nhz 100\n";
   if (!place.config_file.empty()) text << "include " << Quoted(place.config_file) << "\n";
   // Behind the user's file, which may say where another server listens and lives.
   text << "port " << place.port << "\nbind " << place.bind << "\ndaemonize no\nlogfile \"\"\n";

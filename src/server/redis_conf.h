@@ -1,5 +1,6 @@
 #pragma once
 
+#include <map>
 #include <string>
 
 #include "gtest_redis/server/server_options.h"
@@ -19,6 +20,13 @@ struct ServerPlace {
 /// Throws ServerError for options that no server could be started with: directives that are not
 /// open to change, a database below 0.
 void CheckOptions(const ServerOptions& options);
+
+/// `options` with these directives beside, and above, their own. Throws as CheckOptions() does.
+ServerOptions WithDirectives(ServerOptions options,
+                             const std::map<std::string, std::string>& config);
+
+/// `value` as one word of redis.conf: any byte may stand in it.
+std::string Quoted(const std::string& value);
 
 /// The text of redis.conf. `optional_directives` are those that only newer servers know.
 std::string RedisConf(const ServerOptions& options, const ServerPlace& place,

@@ -2,13 +2,14 @@
 
 #include <atomic>
 #include <csignal>
+#include <cstdlib>
 #include <mutex>
 #include <optional>
 
 #include "process/log_file.h"
 #include "server/attached_server.h"
-#include "server/container_server.h"
-#include "server/server_process.h"
+#include "server/doors.h"
+#include "server/make_host.h"
 #include "server/shared_container.h"
 
 namespace gtest_redis {
@@ -24,33 +25,6 @@ int LeadingNumber(std::string_view& version) {
   }
   if (!version.empty()) version.remove_prefix(1);
   return number;
-}
-
-std::shared_ptr<ServerHost> HostOfAny(const ServerOptions& options) {
-  try {
-    return std::make_shared<ServerProcess>(options);
-  } catch (const UnavailableError& no_process) {
-    try {
-      return std::make_shared<ContainerServer>(options);
-    } catch (const UnavailableError& no_container) {
-      throw UnavailableError(std::string(no_process.what()) + "; and " + no_container.what());
-    }
-  }
-}
-
-std::shared_ptr<ServerHost> HostFor(const ServerOptions& options) {
-  switch (options.backend) {
-    case Backend::kProcess:
-      return std::make_shared<ServerProcess>(options);
-    case Backend::kContainer:
-      return std::make_shared<ContainerServer>(options);
-    case Backend::kAny:
-      return HostOfAny(options);
-    case Backend::kAttach:
-      break;
-  }
-  throw ServerError(
-      "somebody else's server cannot be started; RedisServer::Attach() uses one that runs");
 }
 
 // Asks a server for something; what it cannot do for what it is, is told first to whom it concerns.
@@ -109,6 +83,11 @@ class RedisServer::Impl {
     }
   }
 
+  std::string mark_reason() {
+    const std::lock_guard lock(mutex_);
+    return mark_reason_;
+  }
+
   std::string DescribeRefusals() {
     const std::lock_guard lock(mutex_);
     const std::string since = "redis refused since " + mark_reason_ + ": ";
@@ -165,12 +144,14 @@ class RedisServer::Impl {
     });
     paused_ = false;
     Forget();
+    Doors::Get().Tell(this, News::kDown);
   }
 
   const ServerOptions options_;
   const std::shared_ptr<ServerHost> host_;
   std::atomic<bool> paused_ = false;
   std::atomic<bool> ended_by_us_ = false;
+  std::map<std::string, std::string> extra_config_;  // Of the last RestartWith().
 
  private:
   std::vector<Reply> PipelineLocked(const std::vector<std::vector<std::string>>& commands,
@@ -199,7 +180,10 @@ class RedisServer::Impl {
 
   RefusalCounts RefusalsLocked(std::chrono::milliseconds timeout) {
     const Reply reply = PipelineLocked({{"INFO", "errorstats"}}, timeout).front();
-    if (reply.is_error()) throw ServerError("redis refuses INFO: " + reply.error_message());
+    if (reply.is_error()) {
+      ++probed_[reply.error_code()];
+      throw ServerError("redis refuses INFO: " + reply.error_message());
+    }
     if (reply.string().find("# Errorstats") == std::string::npos) {
       throw ServerError("this redis does not count its refusals by error code; 6.2 and newer do");
     }
@@ -217,7 +201,7 @@ class RedisServer::Impl {
 };
 
 RedisServer RedisServer::Start(const ServerOptions& options) {
-  std::shared_ptr<ServerHost> host = HostFor(options);
+  std::shared_ptr<ServerHost> host = MakeHost(options);
   host->Start();
   return RedisServer(std::make_unique<Impl>(options, std::move(host)));
 }
@@ -251,6 +235,9 @@ std::string RedisServer::unix_socket() const { return impl_->host_->control_url(
 int RedisServer::database() const { return impl_->host_->url().database; }
 Backend RedisServer::backend() const { return impl_->host_->backend(); }
 const ServerOptions& RedisServer::options() const { return impl_->options_; }
+const std::map<std::string, std::string>& RedisServer::extra_config() const {
+  return impl_->extra_config_;
+}
 std::string RedisServer::executable() const { return impl_->host_->executable(); }
 std::string RedisServer::directory() const { return impl_->host_->directory(); }
 
@@ -276,7 +263,9 @@ Connection RedisServer::Connect(const ConnectOptions& options) const {
 }
 
 std::vector<Reply> RedisServer::Pipeline(const std::vector<std::vector<std::string>>& commands) {
-  return impl_->Pipeline(commands);
+  std::vector<Reply> replies = impl_->Pipeline(commands);
+  Doors::Get().Tell(id(), News::kAsked);
+  return replies;
 }
 
 Reply RedisServer::Probe(const std::vector<std::string>& command) { return impl_->Probe(command); }
@@ -309,8 +298,18 @@ void RedisServer::OnUnsupported(std::function<void(const UnsupportedError&)> han
   impl_->WithHost([&](ServerHost& host) { host.on_unsupported = std::move(handler); });
 }
 
+void RedisServer::ThrowUnsupported(const std::string& reason) {
+  Ask(*impl_->host_, [&](ServerHost&) { throw UnsupportedError(reason); });
+  std::abort();  // Not reached.
+}
+
 RefusalCounts RedisServer::Refusals() { return impl_->Refusals(); }
-void RedisServer::MarkRefusals(const std::string& reason) { impl_->MarkRefusals(reason); }
+void RedisServer::MarkRefusals(const std::string& reason) {
+  impl_->MarkRefusals(reason);
+  Doors::Get().Tell(id(), News::kMarked);
+}
+
+std::string RedisServer::mark_reason() const { return impl_->mark_reason(); }
 std::string RedisServer::DescribeRefusals() { return impl_->DescribeRefusals(); }
 
 bool RedisServer::running() {
@@ -332,6 +331,23 @@ void RedisServer::Restart() {
   Stop();
   impl_->WithHost([](ServerHost& host) { host.Start(); });
   impl_->ended_by_us_ = false;
+  Doors::Get().Tell(id(), News::kUp);
+}
+
+void RedisServer::RestartWith(const std::map<std::string, std::string>& config) {
+  impl_->WithHost([&](ServerHost& host) { host.Configure(config); });
+  Stop();
+  impl_->WithHost([&](ServerHost& host) {
+    try {
+      host.Start();
+    } catch (...) {
+      host.Configure(impl_->extra_config_);
+      throw;
+    }
+  });
+  impl_->extra_config_ = config;
+  impl_->ended_by_us_ = false;
+  Doors::Get().Tell(id(), News::kUp);
 }
 
 void RedisServer::Kill() { impl_->End(std::chrono::milliseconds(0)); }
@@ -345,6 +361,21 @@ void RedisServer::Pause() {
 void RedisServer::Resume() {
   impl_->WithHost([](ServerHost& host) { host.Resume(); });
   impl_->paused_ = false;
+}
+
+void RedisServer::LimitMemory(std::uint64_t bytes) {
+  impl_->WithHost([&](ServerHost& host) { host.LimitMemory(bytes); });
+}
+
+void RedisServer::LiftMemoryLimit() {
+  impl_->WithHost([](ServerHost& host) { host.LiftMemoryLimit(); });
+}
+
+void RedisServer::ExcuseEnd() {
+  impl_->ended_by_us_ = true;
+  impl_->paused_ = false;
+  impl_->Forget();
+  Doors::Get().Tell(id(), News::kDown);
 }
 
 std::string RedisServer::Log(std::size_t bytes) const { return impl_->host_->Log(bytes); }

@@ -2,7 +2,9 @@
 
 #include <chrono>
 #include <cstddef>
+#include <cstdint>
 #include <functional>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -35,11 +37,19 @@ class ServerHost {
 
   /// Starts the server and waits until it answers PING; also after it ended. Throws ServerError.
   virtual void Start() = 0;
+  /// Has these directives beside, and above, those of the options from the next Start() on, in
+  /// place of those of the call before. Throws ServerError for those that are not open to change;
+  /// then nothing has changed.
+  virtual void Configure(const std::map<std::string, std::string>& config);
   /// Ends it: gives it `grace` to do so by itself, then kills it.
   virtual void Stop(std::chrono::milliseconds grace) = 0;
   /// Stops it from running, so that connecting succeeds and no answer comes; returns when it holds.
   virtual void Pause() = 0;
   virtual void Resume() = 0;
+  /// Has the kernel kill the server when it takes `bytes` more memory than it has now, swap
+  /// included, until LiftMemoryLimit(), or its end. exit_reason() then says so.
+  virtual void LimitMemory(std::uint64_t bytes);
+  virtual void LiftMemoryLimit() {}
   virtual bool running() = 0;
   /// How it ended: "was killed by signal 9 (Killed)"; empty while it runs.
   virtual std::string exit_reason() = 0;
@@ -74,5 +84,14 @@ class ServerHost {
   virtual void TakeWhole(bool /*erases*/) {}
   virtual void ReleaseWhole() {}
 };
+
+inline void ServerHost::Configure(const std::map<std::string, std::string>& /*config*/) {
+  throw UnsupportedError("cannot restart " + Describe() +
+                         " with other directives: it is run by somebody else");
+}
+
+inline void ServerHost::LimitMemory(std::uint64_t /*bytes*/) {
+  throw UnsupportedError("cannot limit the memory of " + Describe());
+}
 
 }  // namespace gtest_redis

@@ -92,7 +92,7 @@ void WriteFile(const std::string& path, const std::string& content) {
 }  // namespace
 
 ServerProcess::ServerProcess(const ServerOptions& options)
-    : owner_(getpid()), options_(options), executable_(Locate(options)) {
+    : owner_(getpid()), options_(options), configured_(options), executable_(Locate(options)) {
   CheckOptions(options);
   directory_ = NewDirectory();
 }
@@ -118,6 +118,10 @@ Url ServerProcess::control_url() const {
   return url;
 }
 
+void ServerProcess::Configure(const std::map<std::string, std::string>& config) {
+  configured_ = WithDirectives(options_, config);
+}
+
 void ServerProcess::Start() {
   optional_directives_ = !Older().Contains(executable_);
   if (TryStart() == Outcome::kReady) return;
@@ -129,9 +133,13 @@ void ServerProcess::Start() {
 
 ServerProcess::Outcome ServerProcess::TryStart() {
   const Deadline deadline(options_.start_timeout);
+  memory_limit_.reset();
+  killed_by_kernel_ = false;
   WriteConfig();
   try {
-    child_ = Child::Start({{executable_, config_file()}, {}, directory_, log_file()});
+    // With SIGXFSZ's default, a Redis whose file size limit is reached dies, instead of answering
+    // MISCONF.
+    child_ = Child::Start({{executable_, config_file()}, {}, directory_, log_file(), {SIGXFSZ}});
   } catch (const Error& error) {
     throw ServerError(error.what());
   }
@@ -180,7 +188,7 @@ void ServerProcess::WriteConfig() const {
     place.acl_file = directory_ + "/users.acl";
     WriteFile(place.acl_file, ReadOptionFile(options_.acl_file));
   }
-  WriteFile(config_file(), RedisConf(options_, place, optional_directives_));
+  WriteFile(config_file(), RedisConf(configured_, place, optional_directives_));
 }
 
 void ServerProcess::Pause() {
@@ -200,9 +208,32 @@ void ServerProcess::Pause() {
 
 void ServerProcess::Resume() { child_.Signal(SIGCONT); }
 
+void ServerProcess::LimitMemory(std::uint64_t bytes) {
+  if (!child_.running()) {
+    throw ServerError("cannot limit the memory of '" + executable_ + "': it does not run");
+  }
+  const CgroupPlace place = CgroupPlace::Find();
+  if (place.parent.empty()) {
+    throw UnsupportedError("cannot limit the memory of '" + executable_ + "': " + place.why_not);
+  }
+  // Were it exempt, as what descends from some daemons is, the kernel would kill nothing.
+  std::ofstream("/proc/" + std::to_string(child_.pid()) + "/oom_score_adj") << 1000;
+  try {
+    memory_limit_.emplace(place, child_.pid(), bytes);
+  } catch (const Error& error) {
+    throw ServerError("cannot limit the memory of '" + executable_ + "': " + error.what());
+  }
+}
+
 std::string ServerProcess::exit_reason() {
   const auto& status = child_.exit_status();
-  return status ? status->ToString() : "";
+  if (!status) return "";
+  if (memory_limit_) {
+    killed_by_kernel_ =
+        status->by_signal && status->number == SIGKILL && memory_limit_->kills() > 0;
+    memory_limit_.reset();
+  }
+  return killed_by_kernel_ ? "was killed by the kernel: out of memory" : status->ToString();
 }
 
 std::string ServerProcess::Log(std::size_t bytes) const { return ReadTail(log_file(), bytes); }

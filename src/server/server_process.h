@@ -2,8 +2,11 @@
 
 #include <sys/types.h>
 
+#include <map>
+#include <optional>
 #include <string>
 
+#include "process/cgroup.h"
 #include "process/child.h"
 #include "process/reserved_port.h"
 #include "server/server_host.h"
@@ -23,9 +26,12 @@ class ServerProcess final : public ServerHost {
   Url control_url() const override;
 
   void Start() override;
+  void Configure(const std::map<std::string, std::string>& config) override;
   void Stop(std::chrono::milliseconds grace) override { child_.Stop(grace); }
   void Pause() override;
   void Resume() override;
+  void LimitMemory(std::uint64_t bytes) override;
+  void LiftMemoryLimit() override { memory_limit_.reset(); }
   bool running() override { return child_.running(); }
   std::string exit_reason() override;
   bool WaitForExit(const Deadline& deadline) override { return child_.WaitForExit(deadline); }
@@ -47,11 +53,14 @@ class ServerProcess final : public ServerHost {
 
   const pid_t owner_;  // A fork of this program (a death test) must not end its parent's server.
   ServerOptions options_;
+  ServerOptions configured_;  // The options with the directives of Configure().
   std::string executable_;
   std::string directory_;
   ReservedPort port_;
   bool optional_directives_ = true;
   Child child_;
+  std::optional<MemoryCgroup> memory_limit_;
+  bool killed_by_kernel_ = false;  // For memory.
 };
 
 }  // namespace gtest_redis

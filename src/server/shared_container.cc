@@ -26,6 +26,12 @@ SharedContainer::~SharedContainer() {
   }
 }
 
+void SharedContainer::Configure(const std::map<std::string, std::string>& config) {
+  if (config.empty()) return;  // It has none.
+  throw UnsupportedError("cannot restart " + Describe() +
+                         " with other directives: all programs of one ctest share it");
+}
+
 void SharedContainer::Start() {
   if (!taken_over_ && turn_.was_abandoned()) Stop(std::chrono::milliseconds(0));
   taken_over_ = true;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <chrono>
+#include <map>
 #include <string>
 
 #include "process/turn.h"
@@ -21,6 +22,8 @@ class SharedContainer final : public ContainerServer {
   /// started with them.
   static bool CanBe(const ServerOptions& options);
 
+  /// Throws UnsupportedError: the other programs of this ctest need it as it is.
+  void Configure(const std::map<std::string, std::string>& config) override;
   /// Restarts it where the program before was killed, and may have left it in any state.
   void Start() override;
 

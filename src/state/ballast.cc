@@ -5,16 +5,16 @@
 #include <algorithm>
 #include <atomic>
 
-#include "gtest_redis/redis/info.h"
 #include "gtest_redis/server/redis_server.h"
-#include "gtest_redis/state/state.h"
 #include "state/run_all.h"
+#include "state/server_info.h"
 
 namespace gtest_redis {
 namespace {
 
 constexpr std::uint64_t kKeyOverhead = 160;  // Dict entry, key, object: less than this.
 constexpr std::uint64_t kSmallest = 512;
+constexpr int kMostKeys = 128;                         // More than a fill of 16 GB takes.
 constexpr std::uint64_t kLargest = 256 * 1024 * 1024;  // Half of proto-max-bulk-len's default.
 
 // jemalloc has four size classes to a doubling, and used_memory counts those: asking for whole
@@ -32,14 +32,15 @@ std::uint64_t StringOverhead(std::uint64_t bytes) { return bytes < 65536 ? 6 : 1
 }  // namespace
 
 std::uint64_t UsedMemory(RedisServer& server) {
-  const Reply reply = server.Command("INFO", "memory");
-  if (reply.is_error()) throw StateError("redis refuses INFO: " + reply.error_message());
-  return static_cast<std::uint64_t>(Info(reply.string()).Integer("used_memory"));
+  return static_cast<std::uint64_t>(ServerInfo(server, "memory").Integer("used_memory"));
 }
 
 Ballast::Ballast(RedisServer& server) : server_(server) {
   static std::atomic<int> count{0};
   prefix_ = "gtest-redis:ballast:" + std::to_string(getpid()) + ":" + std::to_string(++count) + ":";
+  std::string remove = "DEL";
+  for (int i = 0; i < kMostKeys; ++i) remove += " " + prefix_ + std::to_string(i);
+  pledge_.emplace(server, remove + "\r\n", "\r\n");
 }
 
 Ballast::~Ballast() {

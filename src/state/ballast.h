@@ -1,8 +1,11 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
+
+#include "state/death_pledge.h"
 
 namespace gtest_redis {
 
@@ -26,6 +29,7 @@ class Ballast {
 
   RedisServer& server_;
   std::string prefix_;
+  std::optional<DeathPledge> pledge_;
   std::vector<std::string> keys_;
 };
 

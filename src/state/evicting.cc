@@ -1,15 +1,17 @@
 #include "gtest_redis/state/memory.h"
 
 #include <algorithm>
+#include <cstdlib>
 #include <memory>
 #include <utility>
 
-#include "gtest_redis/redis/info.h"
 #include "gtest_redis/server/redis_server.h"
 #include "gtest_redis/state/config_override.h"
 #include "process/deadline.h"
 #include "state/ballast.h"
 #include "state/run_all.h"
+#include "state/server_info.h"
+#include "state/write_probe.h"
 
 namespace gtest_redis {
 namespace {
@@ -26,16 +28,16 @@ std::string Key(std::uint64_t number) { return kPrefix + std::to_string(number);
 // Keys of one kilobyte in the server's database, removed with this object.
 class Filler {
  public:
-  Filler(RedisServer& server, std::uint64_t bytes, bool with_ttl)
-      : server_(server), keys_(bytes / kValueSize + 1), with_ttl_(with_ttl) {}
+  Filler(RedisServer& server, std::uint64_t bytes)
+      : server_(server), keys_(bytes / kValueSize + 1) {}
 
   void Write() {
     const std::string value(kValueSize, 'x');
     for (std::uint64_t first = 0; first < keys_; first += kBatch) {
       Commands commands;
       for (std::uint64_t i = first; i < std::min(first + kBatch, keys_); ++i) {
-        commands.push_back({"SET", Key(i), value});
-        if (with_ttl_) commands.back().insert(commands.back().end(), {"EX", "3600"});
+        // The TTL is for the volatile policies, and for what a killed program leaves.
+        commands.push_back({"SET", Key(i), value, "EX", "3600"});
       }
       RunAll(server_, commands);
     }
@@ -63,13 +65,23 @@ class Filler {
  private:
   RedisServer& server_;
   std::uint64_t keys_;
-  const bool with_ttl_;
 };
 
 std::int64_t EvictedKeys(RedisServer& server) {
-  const Reply reply = server.Command("INFO", "stats");
-  if (reply.is_error()) throw StateError("redis refuses INFO: " + reply.error_message());
-  return Info(reply.string()).Integer("evicted_keys");
+  return ServerInfo(server, "stats").Integer("evicted_keys");
+}
+
+// Of all databases, each of which INFO has as "db0:keys=3,expires=1,avg_ttl=0".
+std::int64_t EvictableKeys(RedisServer& server, const std::string& policy) {
+  const Info keyspace = ServerInfo(server, "keyspace");
+  const std::string field = policy.rfind("volatile-", 0) == 0 ? "expires=" : "keys=";
+  std::int64_t count = 0;
+  for (auto at = keyspace.text().find(field); at != std::string::npos;
+       at = keyspace.text().find(field, at)) {
+    at += field.size();
+    count += std::strtoll(keyspace.text().c_str() + at, nullptr, 10);
+  }
+  return count;
 }
 
 }  // namespace
@@ -88,12 +100,11 @@ Evicting::Evicting(std::string policy, std::uint64_t room)
 
 std::vector<std::string> Evicting::changes() const { return {"maxmemory", "maxmemory-policy"}; }
 
-std::function<void()> Evicting::Apply(RedisServer& server) const {
-  const bool with_ttl = policy_.rfind("volatile-", 0) == 0;
+Entered Evicting::Apply(RedisServer& server) const {
   // Without a limit until the filler is written: the one from before may be too low for it.
   const auto policy = std::make_shared<ConfigOverride>(
       server, Directives{{"maxmemory", "0"}, {"maxmemory-policy", policy_}});
-  const auto filler = std::make_shared<Filler>(server, room_, with_ttl);
+  const auto filler = std::make_shared<Filler>(server, room_);
   filler->Write();
   const std::int64_t evicted_before = EvictedKeys(server);
   // A sixteenth of what was written has to go: enough to prove that keys are evicted, and with
@@ -107,11 +118,30 @@ std::function<void()> Evicting::Apply(RedisServer& server) const {
     throw StateError("'evicting' does not hold: with the policy '" + policy_ +
                      "' no key was evicted within 5 s");
   }
-  return [policy, filler, maxmemory] {
+  const auto undo = [policy, filler, maxmemory] {
     maxmemory->Leave();
     filler->Remove();
     policy->Leave();
   };
+  const auto fault = [&server, limit, slack = room_ / 4, name = policy_]() -> std::string {
+    const Info memory = ServerInfo(server, "memory");
+    const std::string now = memory.Text("maxmemory_policy");
+    if (now != name) return "maxmemory-policy is '" + now + "', and no longer '" + name + "'";
+    const auto maxmemory_now = static_cast<std::uint64_t>(memory.Integer("maxmemory"));
+    if (maxmemory_now != limit) {
+      return "maxmemory is " + std::to_string(maxmemory_now) + " bytes, and no longer " +
+             std::to_string(limit);
+    }
+    const auto used = static_cast<std::uint64_t>(memory.Integer("used_memory"));
+    if (used + slack < limit) {
+      return std::to_string(limit - used) + " bytes are free, so that nothing is evicted";
+    }
+    if (EvictableKeys(server, name) == 0) return "no key is left that could be evicted";
+    const Reply write = ProbeWrite(server);
+    if (write.is_error()) return "a write was answered '" + write.ToString() + "'";
+    return "";
+  };
+  return {undo, fault};
 }
 
 }  // namespace gtest_redis

@@ -3,63 +3,116 @@
 #include <algorithm>
 #include <map>
 #include <mutex>
+#include <optional>
+#include <utility>
 
+#include "gtest_redis/gate/gate.h"
 #include "gtest_redis/server/redis_server.h"
 #include "state/awake.h"
 
 namespace gtest_redis {
 namespace {
 
-// A server is known by its directory, or by where it is: its process may change.
-std::string PlaceOf(const RedisServer& server) {
-  const std::string directory = server.directory();
-  return directory.empty() ? server.host() + ":" + std::to_string(server.port()) : directory;
+using Changes = std::vector<std::string>;
+
+bool IsOfGate(const std::string& change) { return change.rfind("gate:", 0) == 0; }
+
+// Whether a state concerns the server at all.
+bool ConcernsServer(const State& state) {
+  const Changes changes = state.changes();
+  return changes.empty() || !std::all_of(changes.begin(), changes.end(), IsOfGate);
+}
+
+// What two states cannot both have; empty when there is nothing.
+std::string Conflict(const Changes& one, const Changes& other) {
+  for (const std::string& change : one) {
+    for (const std::string& second : other) {
+      if (change == second) return change;
+      const bool whole = change == State::kWholeServer || second == State::kWholeServer;
+      if (whole && !IsOfGate(change) && !IsOfGate(second)) return State::kWholeServer;
+    }
+  }
+  return "";
 }
 
 // Which states are entered, by server.
-class Entered {
+class EnteredStates {
  public:
-  void Add(const std::string& place, const State& state) {
+  void Add(const void* server, const State& state) {
     const std::lock_guard lock(mutex_);
-    auto& states = states_[place];
+    auto& states = states_[server];
     for (const auto& [name, changes] : states) {
-      for (const std::string& change : state.changes()) {
-        if (std::find(changes.begin(), changes.end(), change) == changes.end()) continue;
-        throw StateError("cannot enter '" + state.name() + "': '" + name +
-                         "' is entered on this server and changes '" + change +
-                         "' too; leave it first");
-      }
+      const std::string change = Conflict(state.changes(), changes);
+      if (change.empty() && name != state.name()) continue;
+      throw StateError(
+          "cannot enter '" + state.name() + "': '" + name + "' is entered on this server" +
+          (change.empty() ? "" : ", and both need '" + change + "'") + "; leave it first");
     }
     states[state.name()] = state.changes();
   }
 
-  void Remove(const std::string& place, const std::string& name) {
+  void Remove(const void* server, const std::string& name) {
     const std::lock_guard lock(mutex_);
-    auto& states = states_[place];
+    auto& states = states_[server];
     states.erase(name);
-    if (states.empty()) states_.erase(place);
+    if (states.empty()) states_.erase(server);
+  }
+
+  /// " (while 'a', 'b' are entered)"; empty when there is none but `name`.
+  std::string DescribeOthers(const void* server, const std::string& name) {
+    const std::lock_guard lock(mutex_);
+    std::string list;
+    int count = 0;
+    for (const auto& [other, changes] : states_[server]) {
+      if (other == name) continue;
+      list += (list.empty() ? "'" : ", '") + other + "'";
+      ++count;
+    }
+    if (count == 0) return "";
+    return " (while " + list + (count == 1 ? " is" : " are") + " entered)";
   }
 
  private:
   std::mutex mutex_;
-  std::map<std::string, std::map<std::string, std::vector<std::string>>> states_;
+  std::map<const void*, std::map<std::string, Changes>> states_;
 };
 
-Entered& AllEntered() {
-  static auto* const entered = new Entered;
+EnteredStates& AllEntered() {
+  static auto* const entered = new EnteredStates;
   return *entered;
+}
+
+std::function<void(const std::string&)>& Handler() {
+  static auto* const handler = new std::function<void(const std::string&)>;
+  return *handler;
+}
+
+// How the server answers a read and a write that changes nothing: "PONG, 0"; what comes back when a
+// state is left must be what was there when it was entered. Empty when it cannot be asked.
+std::string Answers(RedisServer& server) {
+  if (!server.running() || server.paused()) return "";
+  const std::string ping = server.Probe({"PING"}).ToString();
+  return ping + " to PING, " +
+         server.Probe({"LPUSHX", "gtest-redis:no-such-list", "x"}).ToString() + " to a write";
 }
 
 }  // namespace
 
 StateGuard::StateGuard(RedisServer& server, const State& state)
-    : server_(&server), name_(state.name()), place_(PlaceOf(server)) {
-  AllEntered().Add(place_, state);
+    : server_(&server), name_(state.name()) {
+  AllEntered().Add(server.id(), state);
   try {
-    undo_ = state.Apply(server);
-    server.MarkRefusals("'" + name_ + "' was entered");
+    if (ConcernsServer(state)) answers_before_ = Answers(server);
+    entered_ = state.Apply(server);
+    if (entered_.server == Entered::Server::kRuns)
+      server.MarkRefusals("'" + name_ + "' was entered");
+    Gate::MarkAll(server);
+  } catch (const StateError& error) {
+    const std::string others = AllEntered().DescribeOthers(server.id(), name_);
+    AllEntered().Remove(server.id(), name_);
+    throw StateError(error.what() + others);
   } catch (...) {
-    AllEntered().Remove(place_, name_);
+    AllEntered().Remove(server.id(), name_);
     throw;
   }
 }
@@ -67,38 +120,67 @@ StateGuard::StateGuard(RedisServer& server, const State& state)
 StateGuard::StateGuard(StateGuard&& other) noexcept
     : server_(other.server_),
       name_(std::move(other.name_)),
-      place_(std::move(other.place_)),
-      undo_(std::exchange(other.undo_, nullptr)) {
+      entered_(std::exchange(other.entered_, {})),
+      answers_before_(std::move(other.answers_before_)) {
   other.name_.clear();
 }
 
 StateGuard::~StateGuard() {
+  if (!entered_.undo) return;
+  bool ended_by_test = false;  // Then it knows that the state has ended, too.
   try {
+    ended_by_test = !server_->running() && !server_->died();
     Leave();
-  } catch (...) {
-    // Best-effort: a destructor cannot report, and the fixture compares the configuration after the
-    // test.
+  } catch (const std::exception& error) {
+    if (!ended_by_test && Handler()) Handler()(error.what());
   }
+}
+
+void StateGuard::Check() {
+  if (!entered_.undo) return;
+  if (entered_.server != Entered::Server::kIsDown && !server_->running()) {
+    throw StateError("'" + name_ + "' has ended: redis-server " + server_->exit_reason());
+  }
+  const std::string fault = entered_.fault ? entered_.fault() : "";
+  if (!fault.empty()) throw StateError("'" + name_ + "' did not hold to its end: " + fault);
 }
 
 void StateGuard::Leave() {
-  if (!undo_) return;
-  const std::function<void()> undo = std::exchange(undo_, nullptr);
+  if (!entered_.undo) return;
+  std::optional<Awake> awake;
+  if (entered_.server == Entered::Server::kRuns) awake.emplace(*server_);
+  std::string fault;
+  try {
+    Check();
+  } catch (const Error& error) {
+    fault = error.what();
+  }
+  const Entered entered = std::exchange(entered_, {});
   const std::string name = std::exchange(name_, "");
-  AllEntered().Remove(place_, name);
-  if (!server_->running()) {
+  AllEntered().Remove(server_->id(), name);
+  if (entered.server != Entered::Server::kIsDown && !server_->running()) {
     throw StateError("cannot leave '" + name + "': redis-server " + server_->exit_reason() +
                      ", and the state has ended with it");
   }
-  const Awake awake(*server_);
   try {
-    undo();
+    entered.undo();
+    const std::string answers = answers_before_.empty() ? "" : Answers(*server_);
+    if (fault.empty() && answers != answers_before_) {
+      fault = "'" + name + "' was left, and redis answers " + answers + "; before, it was " +
+              answers_before_;
+    }
   } catch (const Error& error) {
-    throw StateError("cannot leave '" + name + "': " + error.what());
+    fault = "cannot leave '" + name + "': " + error.what();
   }
   server_->MarkRefusals("'" + name + "' was left");
+  Gate::MarkAll(*server_);
+  if (!fault.empty()) throw StateError(fault);
 }
 
 StateGuard Enter(RedisServer& server, const State& state) { return StateGuard(server, state); }
+
+void ReportStateErrors(std::function<void(const std::string&)> handler) {
+  Handler() = std::move(handler);
+}
 
 }  // namespace gtest_redis

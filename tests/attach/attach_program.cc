@@ -5,10 +5,13 @@
 //   attach_program tests URL COUNT        runs that many tests, on any database
 //   attach_program whole URL COUNT        the same, with the whole server out of memory now and
 //   then
+//   attach_program enter URL STATE        enters the state, says so, and stays in it
 #include <iostream>
 #include <string>
 
 #include "gtest_redis/redis/connection.h"
+#include "gtest_redis/server/redis_server.h"
+#include "gtest_redis/state/catalogue.h"
 #include "process/deadline.h"
 #include "server/attached_server.h"
 
@@ -125,6 +128,13 @@ void RunTests(const Url& url, int count, bool whole) {
   }
 }
 
+[[noreturn]] void Stay(const std::string& url, const std::string& state) {
+  RedisServer server = RedisServer::Attach(url);
+  const StateGuard guard = Enter(server, *MakeState(state));
+  std::cout << "entered" << std::endl;
+  for (;;) Pause(std::chrono::milliseconds(100));
+}
+
 int Run(const std::string& work, const Url& url, int number) {
   if (work == "hold" || work == "change") Hold(url, number, work == "change");
   if (work == "forever") RunForever(url, number);
@@ -138,6 +148,7 @@ int Run(const std::string& work, const Url& url, int number) {
 
 int main(int argc, char** argv) {
   try {
+    if (argc == 4 && std::string(argv[1]) == "enter") gtest_redis::Stay(argv[2], argv[3]);
     return argc == 4
                ? gtest_redis::Run(argv[1], gtest_redis::Url::Parse(argv[2]), std::stoi(argv[3]))
                : 2;

@@ -11,7 +11,7 @@
 
 #include "cli/leftover.h"
 #include "engine/container.h"
-#include "fixture/backend_choice.h"
+#include "server/backend_choice.h"
 #include "gtest_redis/server/usable.h"
 #include "process/process_identity.h"
 #include "server/container_engine.h"

@@ -10,10 +10,10 @@
 
 #include "command.h"
 #include "engine/container.h"
-#include "fixture/backend_choice.h"
 #include "gtest_redis/redis/connection.h"
 #include "process/deadline.h"
 #include "process/scratch_directory.h"
+#include "server/backend_choice.h"
 #include "server/shared_server.h"
 
 namespace gtest_redis {

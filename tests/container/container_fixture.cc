@@ -3,7 +3,7 @@
 #include <cstdlib>
 
 #include "engine/host_network.h"
-#include "fixture/backend_choice.h"
+#include "server/backend_choice.h"
 #include "server/container_server.h"
 
 namespace gtest_redis {

@@ -78,11 +78,20 @@ Victim::~Victim() {
   close(output_);
 }
 
-bool Victim::AwaitWork() const {
+bool Victim::AwaitWork() const { return ReadByte() != 0; }
+
+std::string Victim::FirstLine() const {
+  std::string line;
+  for (char byte = ReadByte(); byte != 0 && byte != '\n'; byte = ReadByte()) line += byte;
+  return line;
+}
+
+char Victim::ReadByte() const {
   pollfd output = {output_, POLLIN, 0};
   char byte = 0;
-  return poll(&output, 1, std::chrono::milliseconds(kPatience).count()) == 1 &&
-         read(output_, &byte, 1) == 1;
+  const bool has_one = poll(&output, 1, std::chrono::milliseconds(kPatience).count()) == 1 &&
+                       read(output_, &byte, 1) == 1;
+  return has_one ? byte : '\0';
 }
 
 int Victim::AwaitEnd() {

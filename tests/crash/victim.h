@@ -21,6 +21,8 @@ class Victim {
   pid_t pid() const { return pid_; }
   /// Waits for its first line; false when it ended before.
   bool AwaitWork() const;
+  /// Its first line, once it has written it; what it wrote, when it ended before.
+  std::string FirstLine() const;
   /// Waits for its end, and returns the status as waitpid() gives it.
   int AwaitEnd();
 
@@ -32,6 +34,8 @@ class Victim {
   void KillByCommandLine() const;
 
  private:
+  /// Zero when it ended, or wrote nothing for too long.
+  char ReadByte() const;
   /// Itself and all that descends from it, known by its TMPDIR.
   std::vector<pid_t> Processes() const;
 

@@ -2,7 +2,9 @@
 
 #include <chrono>
 #include <cstddef>
+#include <cstdint>
 #include <functional>
+#include <map>
 #include <memory>
 #include <string>
 #include <vector>
@@ -70,6 +72,8 @@ class RedisServer {
   int database() const;
   Backend backend() const;
   const ServerOptions& options() const;
+  /// The directives of the last RestartWith(); empty before it.
+  const std::map<std::string, std::string>& extra_config() const;
   /// The program that runs, with its path; of a container, its image.
   std::string executable() const;
   /// The server's directory: its configuration (redis.conf), log, and dump files; empty where it is
@@ -106,6 +110,8 @@ class RedisServer {
   RefusalCounts Refusals();
   /// Makes DescribeRefusals() count from now, and say since when: "'out-of-memory' was entered".
   void MarkRefusals(const std::string& reason);
+  /// The last of these reasons; "it started" before.
+  std::string mark_reason() const;
   /// For messages: "redis refused since 'out-of-memory' was entered: OOM 3", or that it refused
   /// nothing, or why that is not known. Never throws; waits 250 ms at most.
   std::string DescribeRefusals();
@@ -139,11 +145,16 @@ class RedisServer {
   /// Has `handler` called with what this server cannot do for what it is, before that is thrown: a
   /// fixture skips its test.
   void OnUnsupported(std::function<void(const UnsupportedError&)> handler);
+  /// Throws UnsupportedError with this reason, after the handler was told: for what is built on a
+  /// server.
+  [[noreturn]] void ThrowUnsupported(const std::string& reason);
 
+  /// Tells this server from others, over moves.
+  const void* id() const { return impl_.get(); }
   /// Whether the server process exists, paused or not.
   bool running();
   bool paused() const;
-  /// Whether it ended without Kill() or Stop() having been called.
+  /// Whether it ended without Kill() or Stop() having been called, nor ExcuseEnd().
   bool died();
   /// How it ended: "was killed by signal 9 (Killed)"; empty while it runs.
   std::string exit_reason();
@@ -155,12 +166,30 @@ class RedisServer {
   /// Ends the server if it runs, and starts it again: same address, same configuration file. Its
   /// data are gone unless `config` made it persistent. Throws as Start() does.
   void Restart();
+  /// Restart(), with these directives beside, and above, those of its options; a later Restart()
+  /// keeps them, the next RestartWith() has its own in their place: one with an empty map is as
+  /// at first again. A container is made anew for it, with the same name and address, and so loses
+  /// its data in any case.
+  ///
+  /// Throws ServerError for directives that are not open to change (see ServerOptions::config), and
+  /// UnsupportedError for a container that is shared: then the server still runs as it did. Throws
+  /// as Start() does when the server refuses them: then it does not run, and the next Restart()
+  /// starts it with those from before.
+  void RestartWith(const std::map<std::string, std::string>& config);
   /// SIGKILL. Connections end with EOF; new ones are refused.
   void Kill();
   /// SIGSTOP: connecting succeeds, and no answer comes. Returns when the process has stopped.
   void Pause();
   /// SIGCONT after Pause().
   void Resume();
+  /// Has the kernel kill it when it takes `bytes` more memory than it has now, swap included, until
+  /// LiftMemoryLimit(), or its end: "was killed by the kernel: out of memory". Of a process, this
+  /// takes a cgroup of our own, and so root or a delegated cgroup: throws UnsupportedError where
+  /// none can be had.
+  void LimitMemory(std::uint64_t bytes);
+  void LiftMemoryLimit();
+  /// After it was ended on purpose, by other means than Kill(): died() is false then.
+  void ExcuseEnd();
   /// Ends it as the destructor does: SIGTERM and `stop_grace` where that is not zero, then SIGKILL.
   void Stop();
 

@@ -63,6 +63,7 @@ struct ServerOptions {
   ///
   ///     save "", appendonly no: nothing is written to disk
   ///     repl-diskless-sync-delay 0: a replica need not wait 5 s for its first sync
+  ///     hz 100: what Redis notices by itself (an end of a save, of a pause), it notices in 10 ms
   ///     enable-debug-command yes, enable-protected-configs yes (7.0): for the states
   ///     latency-tracking no (7.0): else used memory moves by 25 KB with each command's first use
   ///     crash-memcheck-enabled no (6.2): a crash takes 1 ms, not 180

@@ -8,6 +8,7 @@
 namespace gtest_redis {
 
 class RedisServer;
+class Service;
 
 /// Counts what a Redis refused since this was made, by error code, as Redis itself counts it (INFO
 /// errorstats, 6.2 and newer): the evidence behind a service's 503.
@@ -23,6 +24,10 @@ class RefusalWatch {
  public:
   /// Throws ServerError when the server is too old to count, or cannot answer.
   explicit RefusalWatch(RedisServer& server);
+  /// What was refused to this service, and to nobody else, as its gate saw it; of any version of
+  /// Redis, over restarts too. Throws ServerError for a service without a gate (Service::At). The
+  /// service must outlive the watch.
+  explicit RefusalWatch(Service& service);
 
   /// Every code with a count above zero: {"OOM": 2}. Throws ServerError when the server cannot
   /// answer.
@@ -33,8 +38,11 @@ class RefusalWatch {
   std::int64_t Total() const;
 
  private:
-  RedisServer* server_;
-  int pid_;  // Another one counts from zero.
+  RefusalCounts Now() const;
+
+  RedisServer* server_ = nullptr;  // Either this
+  Service* service_ = nullptr;     // or this.
+  int pid_ = -1;                   // Of the server: another one counts from zero.
   RefusalCounts before_;
 };
 

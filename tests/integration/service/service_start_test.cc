@@ -4,6 +4,7 @@
 #include <cstdlib>
 #include <filesystem>
 
+#include "gtest_redis/gate/gate.h"
 #include "gtest_redis/server/redis_server.h"
 #include "gtest_redis/service/service.h"
 #include "process/deadline.h"
@@ -57,7 +58,7 @@ TEST_F(ServiceStartTest, GetsItsPlaceholdersFilled) {
                                             "{redis_host}:{redis_port}/{redis_db}",
                                             "{redis_password}", "{unknown}", R"({"a": 1})"});
   const std::string address = service.url().substr(7);
-  const std::string redis_port = std::to_string(locked.port());
+  const std::string redis_port = std::to_string(service.gate()->port());
   EXPECT_EQ(service.Log(), "argument '" + program() + "'\nargument 'sound'\nargument '" + address +
                                "'\nargument '" + address.substr(address.find(':') + 1) +
                                "'\nargument 'redis://:secret%20word@127.0.0.1:" + redis_port +
@@ -70,7 +71,7 @@ TEST_F(ServiceStartTest, GetsItsEnvironmentFilledAndTheTestsToo) {
   ServiceOptions options;
   options.environment = {{"REDIS_URL", "{redis}"}, {"BRACES", "{x}"}};
   Service service = Start("sound", options);
-  EXPECT_EQ(service.Get("/variable/REDIS_URL").body, server().url());
+  EXPECT_EQ(service.Get("/variable/REDIS_URL").body, service.gate()->url());
   EXPECT_EQ(service.Get("/variable/BRACES").body, "{x}");
   EXPECT_EQ(service.Get("/variable/PATH").body, std::getenv("PATH"));
 }

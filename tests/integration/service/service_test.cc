@@ -32,10 +32,11 @@ TEST_F(ServiceTest, TellsWhatRedisRefusedAndWhatItLogged) {
   server().Command("CONFIG", "SET", "maxmemory", "1");
   const HttpResponse response = service.Post("/key", "{}");
   server().Command("CONFIG", "SET", "maxmemory", "0");
-  EXPECT_THAT(Shown(response), AllOf(StartsWith("status 503, body redis refuses\n"
-                                                "redis refused since the test began: OOM 1\n"
-                                                "the service runs;\nits log ends:\n  argument '"),
-                                     HasSubstr("\n  argument 'sound'\n")));
+  EXPECT_THAT(Shown(response),
+              AllOf(StartsWith("status 503, body redis refuses\n"
+                               "redis refused this service since the test began: OOM 1\n"
+                               "the service runs;\nits log ends:\n  argument '"),
+                    HasSubstr("\n  argument 'sound'\n")));
 }
 
 TEST_F(ServiceTest, TellsHowItCrashed) {

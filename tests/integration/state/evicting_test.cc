@@ -72,9 +72,10 @@ TEST_F(EvictingTest, RefusesAPolicyThatDoesNotEvict) {
 }
 
 TEST_F(EvictingTest, GivesRedissWordsForAPolicyThatThereIsNot) {
-  EXPECT_THAT(ErrorOf<StateError>([&] { const auto evicting = Enter(server_, Evicting("lru")); }),
-              AllOf(StartsWith("cannot set directive 'maxmemory-policy' to 'lru': ERR"),
-                    HasSubstr("one of the following: volatile-lru")));
+  EXPECT_THAT(
+      ErrorOf<StateError>([&] { const auto evicting = Enter(server_, Evicting("lru")); }),
+      AllOf(StartsWith("cannot set directive 'maxmemory-policy' to 'lru': ERR"),
+            HasSubstr(server_.AtLeast(6, 2) ? "one of the following: volatile-lru" : "'lru'")));
   EXPECT_EQ(Keys(), 0);
   EXPECT_EQ(Directive("maxmemory"), "0");
 }
@@ -108,6 +109,50 @@ TEST_F(EvictingTest, KeepsTheKeysThatATestWrote) {
   redis_.Command("SET", "mine", "v");
   evicting.Leave();
   EXPECT_THAT(redis_.Command("KEYS", "*"), IsArray(::testing::ElementsAre(IsString("mine"))));
+}
+
+TEST_F(EvictingTest, HoldsWhileKeysAreWrittenAndAFewAreDeleted) {
+  StateGuard evicting = Enter(server_, Evicting("allkeys-lru"));
+  for (int i = 0; i < 500; ++i) redis_.Command("SET", "k" + std::to_string(i), "v");
+  for (int i = 0; i < 500; ++i) redis_.Command("DEL", "k" + std::to_string(i));
+  EXPECT_NO_THROW(evicting.Check());
+  EXPECT_NO_THROW(evicting.Leave());
+}
+
+TEST_F(EvictingTest, SaysThatNothingIsEvictedAfterAFlush) {
+  StateGuard evicting = Enter(server_, Evicting("allkeys-lru"));
+  server_.Flush();
+  EXPECT_THAT(ErrorOf<StateError>([&] { evicting.Check(); }),
+              AllOf(StartsWith("'evicting' did not hold to its end: "),
+                    HasSubstr(" bytes are free, so that nothing is evicted")));
+  EXPECT_THROW(evicting.Leave(), StateError);
+  EXPECT_EQ(Directive("maxmemory-policy"), "noeviction");
+}
+
+// Keys without a TTL take what the filler had.
+TEST_F(EvictingTest, SaysThatNoKeyIsLeftThatThePolicyEvicts) {
+  StateGuard evicting = Enter(server_, Evicting("volatile-lru"));
+  Reply reply;
+  for (int i = 0; i < 10'000 && !reply.is_error(); ++i) {
+    reply = redis_.Command("SET", "lasting" + std::to_string(i), std::string(1000, 'v'));
+  }
+  ASSERT_THAT(reply, IsRedisError("OOM"));
+  EXPECT_THAT(
+      ErrorOf<StateError>([&] { evicting.Leave(); }),
+      StartsWith("'evicting' did not hold to its end: no key is left that could be evicted"));
+}
+
+TEST_F(EvictingTest, SaysThatThePolicyOrTheLimitIsAnother) {
+  StateGuard evicting = Enter(server_, Evicting("allkeys-lru"));
+  SetDirective("maxmemory-policy", "noeviction");
+  EXPECT_EQ(ErrorOf<StateError>([&] { evicting.Check(); }),
+            "'evicting' did not hold to its end: maxmemory-policy is 'noeviction', and no longer "
+            "'allkeys-lru'");
+  SetDirective("maxmemory-policy", "allkeys-lru");
+  SetDirective("maxmemory", "0");
+  EXPECT_THAT(
+      ErrorOf<StateError>([&] { evicting.Leave(); }),
+      StartsWith("'evicting' did not hold to its end: maxmemory is 0 bytes, and no longer "));
 }
 
 TEST(EvictingDatabaseTest, FillsTheDatabaseOfTheServer) {

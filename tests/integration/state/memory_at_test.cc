@@ -3,6 +3,7 @@
 
 #include "gtest_redis/fixture/redis_matchers.h"
 #include "gtest_redis/state/memory.h"
+#include "process/deadline.h"
 #include "state_test.h"
 
 namespace gtest_redis {
@@ -64,6 +65,35 @@ TEST_F(MemoryAtTest, RestoresAndLeavesNoKeyBehind) {
 TEST_F(MemoryAtTest, TakesWritesBelowTheLimit) {
   const StateGuard at = Enter(server_, MemoryAt(0.95));
   EXPECT_THAT(redis_.Command("SET", "k", std::string(100'000, 'v')), IsOk());
+}
+
+TEST_F(MemoryAtTest, SaysThatKeysWereDeleted) {
+  StateGuard at = Enter(server_, MemoryAt(0.90));
+  EXPECT_NO_THROW(at.Check());
+  redis_.Command("FLUSHDB");
+  ASSERT_TRUE(WaitUntil(Deadline(std::chrono::seconds(10)), [&] { return Ratio() < 0.5; }));
+  EXPECT_THAT(ErrorOf<StateError>([&] { at.Check(); }),
+              AllOf(StartsWith("'memory-at' did not hold to its end: memory is at 0.0"),
+                    HasSubstr(" of maxmemory, and no longer at 0.9")));
+  EXPECT_THROW(at.Leave(), StateError);
+  EXPECT_EQ(Directive("maxmemory"), "0");
+}
+
+TEST_F(MemoryAtTest, SaysThatMemoryGrew) {
+  StateGuard at = Enter(server_, MemoryAt(0.80));
+  redis_.Command("SETRANGE", "mine", 500'000, "x");
+  EXPECT_NO_THROW(at.Check());
+  redis_.Command("SETRANGE", "mine", 5'000'000, "x");
+  EXPECT_THAT(ErrorOf<StateError>([&] { at.Leave(); }),
+              StartsWith("'memory-at' did not hold to its end: memory is at 0.8"));
+}
+
+TEST_F(MemoryAtTest, SaysThatTheLimitIsAnother) {
+  StateGuard at = Enter(server_, MemoryAt(0.80));
+  SetDirective("maxmemory", "128mb");
+  EXPECT_EQ(ErrorOf<StateError>([&] { at.Leave(); }),
+            "'memory-at' did not hold to its end: maxmemory is 134217728 bytes, and no longer "
+            "67108864 bytes");
 }
 
 TEST_F(MemoryAtTest, RefusesWhatIsNoRatio) {

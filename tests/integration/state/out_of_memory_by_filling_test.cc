@@ -11,6 +11,10 @@ using ::testing::StartsWith;
 
 class OutOfMemoryByFillingTest : public StateTest {
  protected:
+  // At once: Valkey frees in the background where it is not told otherwise.
+  Reply Flush() {
+    return server_.AtLeast(6, 2) ? redis_.Command("FLUSHDB", "SYNC") : redis_.Command("FLUSHDB");
+  }
   bool Full() { return redis_.Command("SET", "probe", "v").error_code() == "OOM"; }
 };
 
@@ -30,17 +34,19 @@ TEST_F(OutOfMemoryByFillingTest, TakesAnyLimitAndOvershoot) {
 }
 
 TEST_F(OutOfMemoryByFillingTest, IsCuredByAFlush) {
-  const StateGuard full = Enter(server_, OutOfMemory::ByFilling());
-  EXPECT_THAT(redis_.Command("FLUSHDB", "SYNC"), IsOk());
+  StateGuard full = Enter(server_, OutOfMemory::ByFilling());
+  EXPECT_THAT(Flush(), IsOk());
   EXPECT_FALSE(Full());
+  EXPECT_THROW(full.Leave(), StateError);
 }
 
 TEST_F(OutOfMemoryByFillingTest, IsCuredByDeletingEnough) {
-  const StateGuard full = Enter(server_, OutOfMemory::ByFilling());
+  StateGuard full = Enter(server_, OutOfMemory::ByFilling());
   const std::vector<Reply> keys = redis_.Command("KEYS", "gtest-redis:ballast:*").array();
   ASSERT_FALSE(keys.empty());
   for (const Reply& key : keys) EXPECT_THAT(redis_.Command("DEL", key.string()), IsInteger(1));
   EXPECT_FALSE(Full());
+  EXPECT_THROW(full.Leave(), StateError);
 }
 
 TEST_F(OutOfMemoryByFillingTest, HoldsWhileTwentyClientsDisconnect) {
@@ -69,11 +75,36 @@ TEST_F(OutOfMemoryByFillingTest, RestoresAndLeavesNoKeyBehind) {
   EXPECT_THAT(redis_.Command("KEYS", "*"), IsArray(::testing::ElementsAre(IsString("mine"))));
 }
 
-TEST_F(OutOfMemoryByFillingTest, CanBeLeftAfterAFlush) {
+TEST_F(OutOfMemoryByFillingTest, SaysThatItEndedWithAFlush) {
   StateGuard full = Enter(server_, OutOfMemory::ByFilling());
-  redis_.Command("FLUSHDB", "SYNC");
+  EXPECT_NO_THROW(full.Check());
+  Flush();
+  const std::string expected =
+      "'out-of-memory' did not hold to its end: a write was answered '(integer) 0', and not OOM";
+  EXPECT_EQ(ErrorOf<StateError>([&] { full.Check(); }), expected);
+  EXPECT_EQ(ErrorOf<StateError>([&] { full.Leave(); }), expected);
+  EXPECT_EQ(Directive("maxmemory"), "0");
+}
+
+// What has a TTL is evicted first, and makes no room afterwards.
+TEST_F(OutOfMemoryByFillingTest, HoldsUnderAPolicyThatEvictsWhatHasATtl) {
+  for (int i = 0; i < 4; ++i) {
+    redis_.Command("SET", "volatile" + std::to_string(i), std::string(1'000'000, 'v'), "EX", 3600);
+  }
+  redis_.Command("SET", "lasting", "v");
+  StateGuard full = Enter(server_, OutOfMemory::ByFilling().WithPolicy("volatile-ttl"));
+  EXPECT_TRUE(Full());
+  EXPECT_THAT(redis_.Command("EXISTS", "lasting", "volatile0", "volatile3"), IsInteger(1));
   EXPECT_NO_THROW(full.Leave());
   EXPECT_EQ(Directive("maxmemory"), "0");
+  EXPECT_EQ(Directive("maxmemory-policy"), "noeviction");
+}
+
+TEST_F(OutOfMemoryByFillingTest, RefusesToFillToNothing) {
+  EXPECT_EQ(ErrorOf<StateError>([] { OutOfMemory::ByFilling(0); }),
+            "redis cannot be filled to 0 bytes and 2097152 bytes more; both are to be above 0");
+  EXPECT_EQ(ErrorOf<StateError>([] { OutOfMemory::ByFilling(kMiB, 0); }),
+            "redis cannot be filled to 1048576 bytes and 0 bytes more; both are to be above 0");
 }
 
 TEST_F(OutOfMemoryByFillingTest, RefusesALimitThatIsInUseAlready) {
@@ -96,11 +127,12 @@ TEST(OutOfMemoryByFillingDatabaseTest, FillsTheDatabaseOfTheServer) {
   ServerOptions options;
   options.database = 5;
   RedisServer server = RedisServer::Start(options);
-  const StateGuard full = Enter(server, OutOfMemory::ByFilling());
+  StateGuard full = Enter(server, OutOfMemory::ByFilling());
   EXPECT_THAT(server.Connect().Command("DBSIZE"), IsInteger(::testing::Gt(0)));
   EXPECT_THAT(KeysInDatabase0(server), IsInteger(0));
-  EXPECT_THAT(server.Connect().Command("FLUSHDB", "SYNC"), IsOk());
+  server.Flush();
   EXPECT_THAT(server.Connect().Command("SET", "k", "v"), IsOk());
+  EXPECT_THROW(full.Leave(), StateError);
 }
 
 }  // namespace

@@ -112,5 +112,47 @@ TEST_F(OutOfMemoryTest, TakesNoLongerWithManyKeys) {
   EXPECT_LT(shortest(), 5 * empty + std::chrono::milliseconds(2));
 }
 
+TEST_F(OutOfMemoryTest, SaysThatTheLimitWasLifted) {
+  StateGuard full = Enter(server_, OutOfMemory());
+  EXPECT_NO_THROW(full.Check());
+  SetDirective("maxmemory", "0");
+  const std::string expected =
+      "'out-of-memory' did not hold to its end: a write was answered '(integer) 0', and not OOM";
+  EXPECT_EQ(ErrorOf<StateError>([&] { full.Check(); }), expected);
+  EXPECT_EQ(ErrorOf<StateError>([&] { full.Leave(); }), expected);
+}
+
+TEST_F(OutOfMemoryTest, IsWhatEvictionOfKeysWithATtlEndsIn) {
+  AddKeys(1000);
+  std::vector<std::vector<std::string>> commands;
+  for (int i = 0; i < 20'000; ++i) {
+    commands.push_back({"SET", "volatile" + std::to_string(i), "v", "EX", "3600"});
+  }
+  redis_.Pipeline(commands);
+  const auto evicted = InfoField("stats", "evicted_keys");
+  StateGuard full = Enter(server_, OutOfMemory().WithPolicy("volatile-lru"));
+  EXPECT_EQ(Directive("maxmemory-policy"), "volatile-lru");
+  EXPECT_THAT(redis_.Command("SET", "k", "v"), IsRedisError("OOM"));
+  EXPECT_EQ(Keys(), 1000) << "those without a TTL";
+  EXPECT_EQ(InfoField("stats", "evicted_keys"), evicted + 20'000);
+  full.Leave();
+  EXPECT_EQ(Directive("maxmemory-policy"), "noeviction");
+  EXPECT_THAT(redis_.Command("SET", "k", "v"), IsOk());
+}
+
+TEST_F(OutOfMemoryTest, RefusesAPolicyThatEvictsEveryKey) {
+  EXPECT_EQ(ErrorOf<StateError>([] { OutOfMemory().WithPolicy("allkeys-lru"); }),
+            "'out-of-memory' with the policy 'allkeys-lru' would empty redis first; noeviction and "
+            "the policies volatile-* keep what has no TTL, and 'evicting' is for the others");
+}
+
+TEST_F(OutOfMemoryTest, GivesRedissWordsForAPolicyThatThereIsNot) {
+  EXPECT_THAT(
+      ErrorOf<StateError>(
+          [&] { const auto full = Enter(server_, OutOfMemory().WithPolicy("volatile-best")); }),
+      ::testing::StartsWith("cannot set directive 'maxmemory-policy' to 'volatile-best': ERR"));
+  EXPECT_EQ(Directive("maxmemory"), "0");
+}
+
 }  // namespace
 }  // namespace gtest_redis

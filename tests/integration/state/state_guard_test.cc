@@ -1,3 +1,5 @@
+#include <gtest/gtest-spi.h>
+
 #include <chrono>
 #include <csignal>
 #include <optional>
@@ -15,36 +17,52 @@ using ::testing::StartsWith;
 
 using StateGuardTest = StateTest;
 
-// A state whose undoing can be watched, and can be told to fail.
+// A state that changes nothing, and can be told what to say of itself.
 class Watched : public State {
  public:
-  explicit Watched(int& undone, std::vector<std::string> changes = {"timeout"}, bool fails = false)
-      : undone_(undone), changes_(std::move(changes)), fails_(fails) {}
+  explicit Watched(int& undone, std::vector<std::string> changes = {"timeout"})
+      : undone_(undone), changes_(std::move(changes)) {}
   std::string name() const override { return "watched"; }
   std::vector<std::string> changes() const override { return changes_; }
 
+  std::string undo_error;
+  std::string fault;
+
  private:
-  std::function<void()> Apply(RedisServer& /*server*/) const override {
-    return [&undone = undone_, fails = fails_] {
-      ++undone;
-      if (fails) throw Error("it does not work");
-    };
+  Entered Apply(RedisServer& /*server*/) const override {
+    return {[&undone = undone_, error = undo_error] {
+              ++undone;
+              if (!error.empty()) throw Error(error);
+            },
+            [fault = fault] { return fault; }};
   }
 
   int& undone_;
   std::vector<std::string> changes_;
-  bool fails_;
 };
 
 // A state that never holds.
 class Impossible : public State {
  public:
   std::string name() const override { return "impossible"; }
-  std::vector<std::string> changes() const override { return {"timeout"}; }
+  std::vector<std::string> changes() const override { return {"appendonly"}; }
 
  private:
-  std::function<void()> Apply(RedisServer& /*server*/) const override {
+  Entered Apply(RedisServer& /*server*/) const override {
     throw StateError("'impossible' does not hold");
+  }
+};
+
+// A state that leaves the server other than it was.
+class Careless : public State {
+ public:
+  std::string name() const override { return "careless"; }
+  std::vector<std::string> changes() const override { return {"min-replicas-to-write"}; }
+
+ private:
+  Entered Apply(RedisServer& server) const override {
+    server.Command("CONFIG", "SET", "min-replicas-to-write", 1);
+    return {[] {}};
   }
 };
 
@@ -84,22 +102,64 @@ TEST_F(StateGuardTest, LeavesTheStateThroughAMovedGuard) {
 
 TEST_F(StateGuardTest, ReportsThatTheStateCannotBeLeft) {
   int undone = 0;
-  StateGuard guard = Enter(server_, Watched(undone, {"timeout"}, true));
+  Watched state(undone);
+  state.undo_error = "it does not work";
+  StateGuard guard = Enter(server_, state);
   EXPECT_EQ(ErrorOf<StateError>([&] { guard.Leave(); }),
             "cannot leave 'watched': it does not work");
 }
 
-TEST_F(StateGuardTest, KeepsQuietInTheDestructorThatTheStateCannotBeLeft) {
+TEST_F(StateGuardTest, FailsTheTestThatCannotLeaveIt) {
   int undone = 0;
-  { const StateGuard guard = Enter(server_, Watched(undone, {"timeout"}, true)); }
+  Watched state(undone);
+  state.undo_error = "it does not work";
+  EXPECT_NONFATAL_FAILURE({ const StateGuard guard = Enter(server_, state); },
+                          "cannot leave 'watched': it does not work");
   EXPECT_EQ(undone, 1);
+}
+
+TEST_F(StateGuardTest, SaysThatTheStateHoldsNoLonger) {
+  int undone = 0;
+  Watched state(undone);
+  state.fault = "the wind has turned";
+  StateGuard guard = Enter(server_, state);
+  const std::string expected = "'watched' did not hold to its end: the wind has turned";
+  EXPECT_EQ(ErrorOf<StateError>([&] { guard.Check(); }), expected);
+  EXPECT_EQ(ErrorOf<StateError>([&] { guard.Leave(); }), expected);
+  EXPECT_EQ(undone, 1);
+}
+
+TEST_F(StateGuardTest, FailsTheTestWhoseStateDidNotHold) {
+  int undone = 0;
+  Watched state(undone);
+  state.fault = "the wind has turned";
+  EXPECT_NONFATAL_FAILURE({ const StateGuard guard = Enter(server_, state); },
+                          "'watched' did not hold to its end: the wind has turned");
+  EXPECT_EQ(undone, 1);
+}
+
+TEST_F(StateGuardTest, HasNothingToSayOfAStateThatHolds) {
+  int undone = 0;
+  StateGuard guard = Enter(server_, Watched(undone));
+  EXPECT_NO_THROW(guard.Check());
+  EXPECT_NO_THROW(guard.Leave());
+  EXPECT_NO_THROW(guard.Check());
+}
+
+TEST_F(StateGuardTest, SaysThatTheServerAnswersOtherwiseThanBefore) {
+  StateGuard guard = Enter(server_, Careless());
+  EXPECT_EQ(ErrorOf<StateError>([&] { guard.Leave(); }),
+            "'careless' was left, and redis answers PONG to PING, (error) NOREPLICAS Not enough "
+            "good replicas to write. to a write; before, it was PONG to PING, (integer) 0 to a "
+            "write");
 }
 
 TEST_F(StateGuardTest, RefusesTheSameStateTwice) {
   const StateGuard full = Enter(server_, OutOfMemory());
-  EXPECT_EQ(ErrorOf<StateError>([&] { const auto again = Enter(server_, OutOfMemory()); }),
-            "cannot enter 'out-of-memory': 'out-of-memory' is entered on this server and changes "
-            "'maxmemory' too; leave it first");
+  EXPECT_EQ(
+      ErrorOf<StateError>([&] { const auto again = Enter(server_, OutOfMemory()); }),
+      "cannot enter 'out-of-memory': 'out-of-memory' is entered on this server, and both need "
+      "'maxmemory'; leave it first");
   EXPECT_EQ(Directive("maxmemory"), "1");
 }
 
@@ -121,6 +181,32 @@ TEST_F(StateGuardTest, TakesTwoStatesThatChangeDifferentThings) {
   EXPECT_EQ(Directive("maxmemory"), "0");
 }
 
+TEST_F(StateGuardTest, RefusesToRestartAServerInAState) {
+  int undone = 0;
+  const StateGuard full = Enter(server_, OutOfMemory());
+  EXPECT_EQ(ErrorOf<StateError>(
+                [&] { const auto guard = Enter(server_, Watched(undone, {State::kWholeServer})); }),
+            "cannot enter 'watched': 'out-of-memory' is entered on this server, and both need 'the "
+            "whole server'; leave it first");
+}
+
+TEST_F(StateGuardTest, TakesAStateOfTheGateBesideARestart) {
+  int undone = 0;
+  const StateGuard gate = Enter(server_, Watched(undone, {"gate:latency"}));
+  class Restarts : public Watched {
+   public:
+    using Watched::Watched;
+    std::string name() const override { return "restarts"; }
+  };
+  EXPECT_NO_THROW(const auto guard = Enter(server_, Restarts(undone, {State::kWholeServer})));
+}
+
+TEST_F(StateGuardTest, NamesTheOtherStatesOfOneThatDoesNotHold) {
+  const StateGuard full = Enter(server_, OutOfMemory());
+  EXPECT_EQ(ErrorOf<StateError>([&] { const auto guard = Enter(server_, Impossible()); }),
+            "'impossible' does not hold (while 'out-of-memory' is entered)");
+}
+
 TEST_F(StateGuardTest, TakesTheSameStateOnAnotherServer) {
   RedisServer other = RedisServer::Start();
   const StateGuard full = Enter(server_, OutOfMemory());
@@ -140,7 +226,9 @@ TEST_F(StateGuardTest, CanEnterAgainAfterLeaving) {
 
 TEST_F(StateGuardTest, CanEnterAgainAfterALeaveThatFailed) {
   int undone = 0;
-  StateGuard guard = Enter(server_, Watched(undone, {"timeout"}, true));
+  Watched state(undone);
+  state.undo_error = "it does not work";
+  StateGuard guard = Enter(server_, state);
   EXPECT_THROW(guard.Leave(), StateError);
   EXPECT_NO_THROW(const auto again = Enter(server_, Watched(undone)));
 }
@@ -153,7 +241,7 @@ TEST_F(StateGuardTest, ReportsThatTheServerDiedMeanwhile) {
             "state has ended with it");
 }
 
-TEST_F(StateGuardTest, KeepsQuietInTheDestructorThatTheServerDied) {
+TEST_F(StateGuardTest, KeepsQuietInTheDestructorThatTheTestEndedTheServer) {
   {
     const StateGuard full = Enter(server_, OutOfMemory());
     server_.Kill();
@@ -162,10 +250,12 @@ TEST_F(StateGuardTest, KeepsQuietInTheDestructorThatTheServerDied) {
   EXPECT_NO_THROW(const auto full = Enter(server_, OutOfMemory()));
 }
 
-TEST_F(StateGuardTest, CanBeLeftAfterARestart) {
+TEST_F(StateGuardTest, SaysThatARestartEndedTheState) {
   StateGuard full = Enter(server_, OutOfMemory());
   server_.Restart();
-  EXPECT_NO_THROW(full.Leave());
+  EXPECT_EQ(ErrorOf<StateError>([&] { full.Leave(); }),
+            "'out-of-memory' did not hold to its end: a write was answered '(integer) 0', and not "
+            "OOM");
   EXPECT_EQ(Directive("maxmemory"), "0");
 }
 

@@ -49,5 +49,12 @@ TEST(PullProgressTest, MindsNoNonsense) {
   EXPECT_EQ(progress.error(), "");
 }
 
+TEST(PullProgressTest, TakesNumbersOfAnySize) {
+  PullProgress progress;
+  progress.Add(R"({"status":"Downloading","id":"a","progressDetail":{"current":0,"total":1e20}})"
+               "\n");
+  EXPECT_EQ(progress.ToString(), "0.0 of 100000000000000.0 MB");
+}
+
 }  // namespace
 }  // namespace gtest_redis

@@ -74,6 +74,16 @@ TEST_F(ChildTest, HasNoExitStatusWhileItRuns) {
   EXPECT_FALSE(child.WaitForExit(Deadline(std::chrono::milliseconds(5))));
 }
 
+TEST_F(ChildTest, IgnoresTheSignalsThatItIsToldTo) {
+  ChildOptions options = Shell("kill -XFSZ $$; kill -HUP $$; echo alive");
+  options.ignored_signals = {SIGXFSZ, SIGHUP};
+  EXPECT_EQ(OutputOf(options), "alive\n");
+}
+
+TEST_F(ChildTest, IgnoresNoOtherSignal) {
+  EXPECT_EQ(EndOf("kill -XFSZ $$; exit 0"), "was killed by signal 25 (File size limit exceeded)");
+}
+
 TEST_F(ChildTest, AppendsOutputAndErrorsToItsLog) {
   scratch_.Write("log", "before\n");
   EXPECT_EQ(OutputOf(Shell("echo out; echo err >&2")), "before\nout\nerr\n");

@@ -13,6 +13,7 @@
 #include "gtest_redis/redis/error.h"
 #include "process/deadline.h"
 #include "process/local_listener.h"
+#include "process/scratch_directory.h"
 
 namespace gtest_redis {
 namespace {
@@ -103,6 +104,23 @@ TEST_F(PledgeTest, IsKeptOverTcp) {
   EXPECT_EQ(peer.Read(5), "FLUSH");
   peer.Write(" 204 ");
   EXPECT_TRUE(program.AwaitKeeper(milliseconds(1000)));
+}
+
+TEST_F(PledgeTest, ToRemoveADirectoryIsKeptWhenTheProgramIsKilled) {
+  const ScratchDirectory scratch;
+  const std::string directory = scratch.File("to go");
+  mkdir(directory.c_str(), S_IRWXU);
+  Program program([&](Keeper& keeper) {
+    Pledge pledge;
+    pledge.directory = directory;
+    keeper.Promise(pledge);
+    pledge.directory = scratch.File("never made");
+    keeper.Promise(pledge);
+  });
+  EXPECT_EQ(access(directory.c_str(), F_OK), 0);
+  program.Kill();
+  EXPECT_TRUE(program.AwaitKeeper(milliseconds(1000)));
+  EXPECT_NE(access(directory.c_str(), F_OK), 0);
 }
 
 TEST_F(PledgeTest, IsNotKeptWhileTheProgramRuns) {

@@ -213,6 +213,8 @@ INSTANTIATE_TEST_SUITE_P(
                  "no valid answer to %: bad chunk at 'xyz\\r\\nabc\\r\\n'"},
         NoAnswer{"BadStatus", "HTTP/1.1 20x OK\r\n\r\n", HttpFailure::kMalformed,
                  "no valid answer to %: bad status at 'HTTP/1.1 20x OK\\r\\n\\r\\n'"},
+        NoAnswer{"StatusZero", "HTTP/1.1 000 OK\r\nContent-Length: 0\r\n\r\n",
+                 HttpFailure::kMalformed, "no valid answer to %: bad status at ''"},
         NoAnswer{"BadHeader", "HTTP/1.1 200 OK\r\nno colon\r\n\r\n", HttpFailure::kMalformed,
                  "no valid answer to %: bad field at 'no colon\\r\\n\\r\\n'"},
         NoAnswer{"BadLength", "HTTP/1.1 200 OK\r\nContent-Length: x\r\n\r\n",

@@ -1,0 +1,202 @@
+#include "verdict/trial_course.h"
+
+#include <algorithm>
+
+#include "gtest_redis/gate/gate.h"
+#include "gtest_redis/server/redis_server.h"
+#include "gtest_redis/service/service.h"
+#include "verdict/describe.h"
+
+namespace gtest_redis {
+namespace {
+
+using Outcome = GateCommand::Outcome;
+
+// For the gate to see that Redis is back.
+constexpr std::chrono::milliseconds kReturn{1000};
+// Fewer failed requests than these tell nothing of a leak.
+constexpr std::int64_t kFewestFailures = 3;
+
+// Whether a request that was refused may have been stored nevertheless: its last write was done, or
+// nobody knows.
+bool MayBeStored(const Evidence& evidence) {
+  if (!evidence.gate || evidence.together > 1 || MayHaveWritten(evidence.commands)) return true;
+  bool done = false;
+  for (const CommandFate& fate : FatesOf(evidence.commands)) {
+    if (fate.command->writes && IsData(*fate.command)) done = fate.outcome == Outcome::kAnswered;
+  }
+  return done;
+}
+
+}  // namespace
+
+TrialCourse::TrialCourse(Service& service, RedisServer& server, const std::vector<TrialCase>& cases,
+                         const TrialOptions& options, int first_number)
+    : service_(service),
+      server_(server),
+      cases_(cases),
+      options_(options),
+      judge_(service, server),
+      next_number_(first_number) {}
+
+TrialResult TrialCourse::Run(const State& state) {
+  result_.state = state.name();
+  judge_.Mark();
+  AskHealthy();
+  if (Ends()) return result_;
+  {
+    const std::int64_t open_before = OpenConnections();
+    StateGuard guard = Enter(server_, state);
+    judge_.Mark();
+    AskDegraded();
+    LookForLeaks(open_before);
+    guard.Leave();
+    judge_.AwaitRedis(kReturn);
+    judge_.Mark();
+  }
+  if (options_.keys_expire) LookForLastingKeys();
+  if (Ends()) return result_;
+  if (!service_.exit_reason().empty()) service_.Restart();
+  AskRecovered();
+  if (Ends()) return result_;
+  AskAgain();
+  return result_;
+}
+
+void TrialCourse::AskHealthy() {
+  for (const TrialCase& one : cases_) {
+    const int number = NumberFor(one);
+    healthy_numbers_[one.name] = number;
+    Record(Phase::kHealthy, one, number, judge_.Ask(one.request(number), one.healthy));
+  }
+}
+
+void TrialCourse::AskDegraded() {
+  for (const TrialCase& one : cases_) {
+    for (int i = 0; i < one.asks; ++i) {
+      if (!service_.exit_reason().empty() || Ends()) return;
+      AskDegraded(one);
+    }
+  }
+}
+
+void TrialCourse::AskDegraded(const TrialCase& one) {
+  std::vector<int> numbers;
+  std::vector<HttpRequest> requests;
+  for (int i = 0; i < one.together; ++i) {
+    numbers.push_back(NumberFor(one));
+    requests.push_back(one.request(numbers.back()));
+  }
+  std::vector<Verdict> verdicts = judge_.AskTogether(requests, one.degraded);
+  for (std::size_t i = 0; i < verdicts.size(); ++i) {
+    Record(Phase::kDegraded, one, numbers[i], std::move(verdicts[i]));
+  }
+}
+
+void TrialCourse::AskRecovered() {
+  for (const TrialCase& one : cases_) {
+    int number = 0;
+    const auto request = [&] { return one.request(number = NumberFor(one)); };
+    Verdict verdict = judge_.AwaitRecovery(request, one.recovered, options_.recovery);
+    Record(Phase::kRecovered, one, number, std::move(verdict));
+    if (Ends()) return;
+  }
+}
+
+void TrialCourse::AskAgain() {
+  const std::vector<TrialStep> steps = result_.steps;
+  for (const TrialStep& step : steps) {
+    const bool before = step.phase != Phase::kRecovered;
+    if (before && step.verdict.expectation.role == Role::kStore) AskAgain(step);
+    if (Ends()) return;
+  }
+}
+
+void TrialCourse::AskAgain(const TrialStep& before) {
+  const TrialCase& one = CaseOf(before.name);
+  Expectation either = one.recovered;
+  either.role = Role::kRequest;
+  either.statuses = {either.created, either.duplicate};
+  Verdict verdict = judge_.Ask(one.request(before.number), either);
+
+  const Evidence& evidence = before.verdict.evidence;
+  const bool stored = evidence.response.status == either.created;
+  const bool refused = evidence.response.status == 0 || evidence.response.status / 100 == 5;
+  const bool stored_since =
+      std::any_of(result_.steps.begin(), result_.steps.end(), [&](const TrialStep& step) {
+        return step.number == before.number && step.verdict.evidence.response.status / 100 == 2;
+      });
+  const int status = verdict.evidence.response.status;
+  const std::string answers = DescribeAnswer(evidence.response) + " while redis was " +
+                              ToString(before.phase) + ", and the same request " +
+                              DescribeAnswer(verdict.evidence.response) + " afterwards: ";
+  const auto find = [&](FindingKind kind, const std::string& text) {
+    if (!either.Allows(kind)) verdict.findings.push_back({kind, answers + text});
+  };
+  if (stored && options_.keeps_data && status == either.created) {
+    find(FindingKind::kLostWrite, "it was never stored, or is lost");
+  }
+  if (refused && !stored_since && !MayBeStored(evidence) && status == either.duplicate) {
+    find(FindingKind::kPhantomDuplicate, "it is taken for a duplicate, but was never stored");
+  }
+  Record(Phase::kRecovered, one, before.number, std::move(verdict));
+}
+
+// Of requests that were asked one after the other: many at a time may need many connections.
+void TrialCourse::LookForLeaks(std::int64_t open_before) {
+  if (service_.gate() == nullptr || !service_.exit_reason().empty()) return;
+  std::int64_t failures = 0;
+  std::int64_t open = open_before;
+  for (const TrialStep& step : result_.steps) {
+    const Evidence& evidence = step.verdict.evidence;
+    if (step.phase != Phase::kDegraded || evidence.together > 1) continue;
+    if (evidence.response.status / 100 == 2) continue;
+    ++failures;
+    open = evidence.traffic.open;
+  }
+  // The first one may have lost a connection that was there already.
+  if (failures < kFewestFailures || open - open_before < failures - 1) return;
+  result_.findings.push_back(
+      {FindingKind::kConnectionLeak,
+       "the service had " + std::to_string(open_before) + " connections to redis open, and after " +
+           std::to_string(failures) + " failed requests " + std::to_string(open)});
+}
+
+void TrialCourse::LookForLastingKeys() {
+  Connection redis = server_.Connect();
+  std::string cursor = "0";
+  do {
+    const Reply page = redis.Command("SCAN", cursor, "COUNT", 1000);
+    cursor = page.array().at(0).string();
+    for (const Reply& key : page.array().at(1).array()) {
+      if (redis.Command("PTTL", key.string()).integer() != -1) continue;
+      result_.findings.push_back(
+          {FindingKind::kKeyWithoutTtl, "the key '" + key.string() + "' never expires"});
+      return;
+    }
+  } while (cursor != "0");
+}
+
+bool TrialCourse::Ends() const {
+  return std::any_of(options_.stop_at.begin(), options_.stop_at.end(),
+                     [this](FindingKind kind) { return result_.Has(kind); });
+}
+
+int TrialCourse::NumberFor(const TrialCase& one) {
+  return one.repeats.empty() ? next_number_++ : healthy_numbers_.at(one.repeats);
+}
+
+void TrialCourse::Record(Phase phase, const TrialCase& one, int number, Verdict verdict) {
+  result_.steps.push_back({phase, one.name, number, std::move(verdict)});
+}
+
+const TrialCase& TrialCourse::CaseOf(const std::string& name) const {
+  return *std::find_if(cases_.begin(), cases_.end(),
+                       [&](const TrialCase& one) { return one.name == name; });
+}
+
+std::int64_t TrialCourse::OpenConnections() const {
+  return service_.gate() == nullptr ? 0 : service_.gate()->traffic().open;
+}
+
+}  // namespace gtest_redis

@@ -1,0 +1,48 @@
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "gtest_redis/verdict/judge.h"
+#include "gtest_redis/verdict/trial.h"
+
+namespace gtest_redis {
+
+/// One run of a Trial.
+class TrialCourse {
+ public:
+  TrialCourse(Service& service, RedisServer& server, const std::vector<TrialCase>& cases,
+              const TrialOptions& options, int first_number);
+
+  TrialResult Run(const State& state);
+
+ private:
+  /// Whether enough was found.
+  bool Ends() const;
+  int NumberFor(const TrialCase& one);
+  void Record(Phase phase, const TrialCase& one, int number, Verdict verdict);
+  const TrialCase& CaseOf(const std::string& name) const;
+
+  void AskHealthy();
+  void AskDegraded();
+  void AskDegraded(const TrialCase& one);
+  void AskRecovered();
+  void AskAgain();
+  void AskAgain(const TrialStep& before);
+  void LookForLeaks(std::int64_t open_before);
+  void LookForLastingKeys();
+  std::int64_t OpenConnections() const;
+
+  Service& service_;
+  RedisServer& server_;
+  const std::vector<TrialCase>& cases_;
+  const TrialOptions& options_;
+  Judge judge_;
+  int next_number_;
+  std::map<std::string, int> healthy_numbers_;  // By case.
+  TrialResult result_;
+};
+
+}  // namespace gtest_redis

@@ -1,0 +1,169 @@
+#include "gtest_redis/verdict/trial.h"
+
+#include <gmock/gmock.h>
+
+#include <sstream>
+
+#include "gtest_redis/fixture/verdict_matchers.h"
+#include "gtest_redis/server/redis_server.h"
+#include "gtest_redis/state/healthy.h"
+#include "gtest_redis/state/memory.h"
+#include "service/service_fixture.h"
+
+namespace gtest_redis {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+using Targets = std::function<std::string(int number)>;
+
+Expectation Must(int status) {
+  Expectation expectation;
+  expectation.role = Role::kStore;
+  expectation.statuses = {status};
+  return expectation;
+}
+
+// A case that asks for these targets, of a service that writes when it is asked for /key.
+TrialCase Asking(const Targets& target) {
+  TrialCase one;
+  one.name = "write";
+  one.request = [target](int number) {
+    HttpRequest request;
+    request.target = target(number);
+    return request;
+  };
+  one.healthy = Must(201);
+  one.degraded = Must(503);
+  one.recovered = Must(201);
+  return one;
+}
+
+std::string Key(int /*number*/) { return "/key"; }
+
+/// Tries a service that does not know duplicates, and whose one key never expires.
+class TrialTest : public ServiceTest {
+ protected:
+  TrialTest() {
+    server().Flush();
+    options_.keeps_data = false;
+    options_.recovery = std::chrono::milliseconds(0);
+  }
+
+  static Service StartWriter() {
+    ServiceOptions options;
+    options.environment = {{"REDIS_PORT", "{redis_port}"}};
+    return Start("sound", options);
+  }
+
+  TrialResult Try(const TrialCase& one) {
+    return Trial(service_, server(), {one}, options_).Run(OutOfMemory());
+  }
+
+  Service service_ = StartWriter();
+  TrialOptions options_;
+};
+
+TEST_F(TrialTest, AsksInThreePhasesAndOnceAgain) {
+  TrialCase one = Asking(Key);
+  one.asks = 2;
+  const TrialResult result = Try(one);
+  EXPECT_THAT(result, Holds());
+  EXPECT_EQ(result.state, "out-of-memory");
+  std::vector<std::string> steps;
+  for (const TrialStep& step : result.steps) {
+    steps.push_back(ToString(step.phase) + " " + std::to_string(step.number) + " " +
+                    std::to_string(step.verdict.evidence.response.status));
+  }
+  EXPECT_THAT(steps,
+              ElementsAre("healthy 1 201", "degraded 2 503", "degraded 3 503", "recovered 4 201",
+                          "recovered 1 201", "recovered 2 201", "recovered 3 201"));
+}
+
+TEST_F(TrialTest, JudgesEachPhase) {
+  const auto broken_from = [this](int first) {
+    return Try(Asking([first](int number) { return number == first ? "/nowhere" : "/key"; }));
+  };
+  EXPECT_EQ(broken_from(1).steps[0].verdict.findings.size(), 1);
+  EXPECT_EQ(broken_from(2).steps[1].verdict.findings.size(), 1);
+  EXPECT_THAT(broken_from(3), HasFinding(FindingKind::kLateRecovery));
+}
+
+TEST_F(TrialTest, RepeatsTheHealthyRequest) {
+  TrialCase again = Asking(Key);
+  again.name = "again";
+  again.repeats = "write";
+  const TrialResult result =
+      Trial(service_, server(), {Asking(Key), again}, options_).Run(OutOfMemory(), 7);
+  EXPECT_EQ(result.steps[0].number, 7);
+  EXPECT_EQ(result.steps[1].number, 7);
+  EXPECT_EQ(result.steps[2].number, 8);
+  EXPECT_EQ(result.steps[3].number, 7);
+}
+
+TEST_F(TrialTest, AsksManyAtATime) {
+  TrialCase one = Asking(Key);
+  one.together = 5;
+  const TrialResult result = Try(one);
+  EXPECT_THAT(result, Holds());
+  EXPECT_EQ(result.steps[5].verdict.evidence.together, 5);
+}
+
+TEST_F(TrialTest, FindsWritesThatAreGone) {
+  options_.keeps_data = true;
+  EXPECT_THAT(Try(Asking(Key)), HasFinding(FindingKind::kLostWrite));
+}
+
+TEST_F(TrialTest, FindsKeysThatNeverExpire) {
+  options_.keys_expire = true;
+  EXPECT_THAT(Try(Asking(Key)), HasFinding(FindingKind::kKeyWithoutTtl));
+}
+
+TEST_F(TrialTest, StartsAServiceThatCrashedAgain) {
+  const TrialResult result =
+      Try(Asking([](int number) { return number == 2 ? "/crash" : "/key"; }));
+  EXPECT_THAT(result.steps[1].verdict, HasFinding(FindingKind::kCrash));
+  EXPECT_THAT(result.steps[2].verdict, Holds());
+}
+
+TEST_F(TrialTest, StopsWhenItIsToldTo) {
+  options_.stop_at = {FindingKind::kUnexpectedStatus};
+  const TrialResult result =
+      Try(Asking([](int number) { return number == 1 ? "/nowhere" : "/key"; }));
+  EXPECT_EQ(result.steps.size(), 1);
+}
+
+TEST_F(TrialTest, TellsOfWhatWasFoundOnly) {
+  const TrialResult result =
+      Try(Asking([](int number) { return number == 2 ? "/nowhere" : "/key"; }));
+  std::ostringstream out;
+  out << result;
+  EXPECT_THAT(out.str(), HasSubstr("'out-of-memory': 5 requests, findings: 2\n"
+                                   "degraded, write: GET /nowhere"));
+  EXPECT_THAT(out.str(), Not(HasSubstr("healthy, write")));
+}
+
+TEST_F(TrialTest, RefusesCasesThatMakeNoSense) {
+  const auto error = [this](auto change) -> std::string {
+    TrialCase one = Asking(Key);
+    change(one);
+    try {
+      const Trial trial(service_, server(), {one});
+    } catch (const Error& wrong) {
+      return wrong.what();
+    }
+    return "";
+  };
+  EXPECT_EQ(error([](TrialCase& one) { one.request = nullptr; }),
+            "the case 'write' of a trial has no request");
+  EXPECT_EQ(error([](TrialCase& one) { one.asks = 0; }),
+            "the case 'write' of a trial is asked less than once");
+  EXPECT_EQ(error([](TrialCase& one) { one.repeats = "read"; }),
+            "the case 'write' of a trial repeats 'read', which is no case before it");
+  EXPECT_THROW(Trial(service_, server(), {Asking(Key), Asking(Key)}), Error);
+}
+
+}  // namespace
+}  // namespace gtest_redis
