@@ -15,20 +15,25 @@ enum class Outcome { kResolved, kDuplicate, kAggregated, kCreated, kLimited };
 const char* ToString(Outcome outcome);
 
 /// Decides what becomes of a signal. All it knows is in Redis, so any number of gateways can share
-/// the work. Everything throws RedisUnavailable.
+/// the work. Everything throws RedisUnavailable. What is virtual, here and in the
+/// other classes, is what a DefectiveGateway does wrong.
 class Gateway {
  public:
   Gateway(const Options& options, RedisClient* redis);
 
-  Outcome Handle(const Signal& signal, Deadline deadline);
+  virtual ~Gateway() = default;
+
+  virtual Outcome Handle(const Signal& signal, Deadline deadline);
 
   /// Returns if Redis can be written to.
   void CheckReady(Deadline deadline);
 
+ protected:
+  virtual bool IsKnown(const Signal& signal, Deadline deadline);
+  virtual Outcome CountAndStore(const Signal& signal, Deadline deadline);
+
  private:
-  bool IsKnown(const Signal& signal, Deadline deadline);
   bool IsOverRateLimit(const Signal& signal, Deadline deadline);
-  Outcome CountAndStore(const Signal& signal, Deadline deadline);
   void Forget(const Signal& signal, Deadline deadline);
 
   const Options options_;

@@ -139,9 +139,13 @@ void HttpApi::Serve(const Request& request, Response* response,
   } catch (const MalformedSignal& error) {
     SendError(400, error.what(), response);
   } catch (const RedisUnavailable& error) {
-    response->set_header(kRetryAfter, "1");
-    Send(503, {{"error", error.what()}, {"code", error.code()}}, response);
+    SendUnavailable(error, response);
   }
+}
+
+void HttpApi::SendUnavailable(const RedisUnavailable& error, Response* response) {
+  response->set_header(kRetryAfter, "1");
+  Send(503, {{"error", error.what()}, {"code", error.code()}}, response);
 }
 
 void HttpApi::PostSignal(const std::string& body, Response* response) {

@@ -14,9 +14,15 @@ namespace alert_gateway {
 class HttpApi {
  public:
   HttpApi(const Options& options, Gateway* gateway);
+  virtual ~HttpApi() = default;
 
   /// Lets `server` answer every request.
   void Install(httplib::Server* server);
+
+ protected:
+  virtual void SendUnavailable(const RedisUnavailable& error, httplib::Response* response);
+  virtual void GetHealth(const std::string& body, httplib::Response* response);
+  virtual void GetReady(const std::string& body, httplib::Response* response);
 
  private:
   using Request = httplib::Request;
@@ -32,8 +38,6 @@ class HttpApi {
   void Serve(const Request& request, Response* response, const httplib::ContentReader* reader);
   void PostSignal(const std::string& body, Response* response);
   void PostWebhook(const std::string& body, Response* response);
-  void GetHealth(const std::string& body, Response* response);
-  void GetReady(const std::string& body, Response* response);
   Deadline NewDeadline() const;
 
   const Options options_;

@@ -12,6 +12,9 @@
 #include <string>
 #include <vector>
 
+#include "alert_gateway/defective_api.h"
+#include "alert_gateway/defective_client.h"
+#include "alert_gateway/defective_gateway.h"
 #include "alert_gateway/gateway.h"
 #include "alert_gateway/http_api.h"
 #include "alert_gateway/log.h"
@@ -74,15 +77,12 @@ bool Serve(const sigset_t& stop_signals, httplib::Server* server) {
   return serving.get();
 }
 
-int Run(const Options& options) {
+int Serve(const Options& options, HttpApi* api) {
   const sigset_t stop_signals = BlockStopSignals();
   std::signal(SIGPIPE, SIG_IGN);  // hiredis writes to connections that Redis may have closed
 
-  RedisClient redis(options.redis, std::chrono::milliseconds(options.redis_timeout_ms));
-  Gateway gateway(options, &redis);
-  HttpApi api(options, &gateway);
   httplib::Server server;
-  api.Install(&server);
+  api->Install(&server);
 
   const int port = Bind(options.listen, &server);
   if (port < 0) {
@@ -100,11 +100,25 @@ int Run(const Options& options) {
   return 0;
 }
 
+int Run(const Options& options) {
+  const std::chrono::milliseconds timeout(options.redis_timeout_ms);
+  if (options.defect != Defect::kNone) {
+    DefectiveClient redis(options.redis, timeout, options.defect);
+    DefectiveGateway gateway(options, &redis);
+    DefectiveApi api(options, &gateway);
+    return Serve(options, &api);
+  }
+  RedisClient redis(options.redis, timeout);
+  Gateway gateway(options, &redis);
+  HttpApi api(options, &gateway);
+  return Serve(options, &api);
+}
+
 int Main(const std::vector<std::string>& arguments) {
   try {
     const Options options = ParseOptions(arguments);
-    if (!options.help) return Run(options);
-    std::fputs(kUsage, stdout);
+    if (!options.help && !options.list_defects) return Run(options);
+    std::fputs(options.help ? kUsage : ListDefects().c_str(), stdout);
     return 0;
   } catch (const UsageError& error) {
     Log(std::string(error.what()) + "; see 'alert_gateway --help'");

@@ -31,6 +31,11 @@ std::map<std::string, Setter> Setters(Options* options) {
       {"--redis-timeout", Number(1, kMaxMilliseconds, &options->redis_timeout_ms)},
       {"--deadline", Number(1, kMaxMilliseconds, &options->deadline_ms)},
       {"--workers", Number(1, kMaxWorkers, &options->workers)},
+      {"--defect",
+       [=](const std::string& value) {
+         options->list_defects = value == "list";
+         options->defect = options->list_defects ? Defect::kNone : FindDefect(value);
+       }},
   };
 }
 
@@ -51,6 +56,10 @@ Takes alerts over HTTP and keeps each one once, in Redis.
   --deadline MS          longest time for one request (1000)
   --workers N            connections that are served at a time (8)
   --help                 print this and exit
+
+For tests of tests:
+
+  --defect NAME          do something wrong; 'list' prints what there is
 )";
 
 Options ParseOptions(const std::vector<std::string>& arguments) {

@@ -3,12 +3,15 @@
 #include <string>
 #include <vector>
 
+#include "alert_gateway/defect.h"
 #include "alert_gateway/redis_url.h"
 
 namespace alert_gateway {
 
 struct Options {
   bool help = false;
+  bool list_defects = false;
+  Defect defect = Defect::kNone;
   HostPort listen{"127.0.0.1", 8080};
   RedisUrl redis;
   int dedup_ttl_seconds = 300;

@@ -84,12 +84,20 @@ std::vector<Reply> RedisClient::Converse(const std::vector<Words>& commands, Dea
     Return(std::move(connection));
     return result;
   } catch (const RedisRefusal&) {
-    if (connection) Return(std::move(connection));  // it works, Redis just said no
+    AfterRefusal(std::move(connection));
     throw;
   } catch (const RedisUnavailable& error) {
-    NoteReachable(false, error.what());
+    AfterFailure(std::move(connection), error);
     throw;
   }
+}
+
+void RedisClient::AfterRefusal(Connection connection) {
+  if (connection) Return(std::move(connection));  // it works, Redis just said no
+}
+
+void RedisClient::AfterFailure(Connection, const RedisUnavailable& error) {
+  NoteReachable(false, error.what());
 }
 
 RedisClient::Connection RedisClient::Borrow(Deadline deadline) {
@@ -98,10 +106,16 @@ RedisClient::Connection RedisClient::Borrow(Deadline deadline) {
     while (!idle_.empty()) {
       Connection connection = std::move(idle_.back());
       idle_.pop_back();
-      if (connection->IsQuiet()) return connection;
+      if (IsUsable(*connection)) return connection;
     }
   }
-  return std::make_unique<RedisConnection>(url_, deadline);
+  return Connect(url_, deadline);
+}
+
+bool RedisClient::IsUsable(const RedisConnection& connection) { return connection.IsQuiet(); }
+
+RedisClient::Connection RedisClient::Connect(const RedisUrl& url, Deadline deadline) {
+  return std::make_unique<RedisConnection>(url, deadline);
 }
 
 void RedisClient::Return(Connection connection) {

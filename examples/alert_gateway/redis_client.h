@@ -34,21 +34,32 @@ class RedisClient {
   /// An operation takes at most `timeout`, connecting included, and never outlasts its deadline.
   RedisClient(RedisUrl url, std::chrono::milliseconds timeout);
 
+  virtual ~RedisClient() = default;
+
   Reply Run(const Command& command, Deadline deadline);
 
   /// MULTI, the commands, EXEC: all are written or none is.
-  std::vector<Reply> RunTransaction(const std::vector<Command>& commands, Deadline deadline);
+  virtual std::vector<Reply> RunTransaction(const std::vector<Command>& commands,
+                                            Deadline deadline);
 
- private:
+ protected:
   using Connection = std::unique_ptr<RedisConnection>;
   using Judge = std::function<std::vector<Reply>(const redisReply& last)>;
 
   /// Runs `commands` on one connection. Throws the first error reply there is; otherwise returns
   /// what `judge` makes of the last reply.
-  std::vector<Reply> Converse(const std::vector<Words>& commands, Deadline deadline,
-                              const Judge& judge);
-  Connection Borrow(Deadline deadline);
+  virtual std::vector<Reply> Converse(const std::vector<Words>& commands, Deadline deadline,
+                                      const Judge& judge);
+  virtual Connection Borrow(Deadline deadline);
+  virtual bool IsUsable(const RedisConnection& connection);
+  virtual Connection Connect(const RedisUrl& url, Deadline deadline);
   void Return(Connection connection);
+  /// What becomes of a connection, which may be none, on which Redis said no,
+  virtual void AfterRefusal(Connection connection);
+  /// and of one that is no good any more.
+  virtual void AfterFailure(Connection connection, const RedisUnavailable& error);
+
+ private:
   void NoteReachable(bool reachable, const std::string& reason);
 
   const RedisUrl url_;

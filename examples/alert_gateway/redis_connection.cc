@@ -77,6 +77,8 @@ bool RedisConnection::IsQuiet() const {
   return nothing_to_read && nothing_left_over;
 }
 
+void RedisConnection::IgnoreWhatHappened() { context_->err = 0; }
+
 std::vector<HiredisReply> RedisConnection::Exchange(const std::vector<Words>& commands,
                                                     Deadline deadline) {
   Send(commands, deadline);

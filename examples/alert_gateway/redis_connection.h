@@ -51,6 +51,9 @@ class RedisConnection {
   /// cannot be retried, so a connection that is no good must be found out before it is used.
   bool IsQuiet() const;
 
+  /// Makes it usable after Exchange() has thrown, though it is not: for a defect.
+  void IgnoreWhatHappened();
+
   /// Sends all commands at once and reads a reply to each; throws RedisUnavailable. Error replies
   /// are replies like any other.
   std::vector<HiredisReply> Exchange(const std::vector<Words>& commands, Deadline deadline);
