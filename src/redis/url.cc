@@ -120,7 +120,8 @@ void ParseTcp(std::string_view text, std::string_view rest, Url& url) {
     has_port = colon != std::string_view::npos;
     url.host = PercentDecode(text, authority.substr(0, colon), "host");
     if (has_port) port = authority.substr(colon + 1);
-    if (has_port && port.find(':') != std::string_view::npos) {
+    const bool encoded_colon = url.host.find(':') != std::string::npos;
+    if (encoded_colon || port.find(':') != std::string_view::npos) {
       Fail(text, "the host has more than one ':'; an IPv6 host stands in brackets, as in [::1]");
     }
   }

@@ -16,7 +16,8 @@ inline constexpr std::uint64_t kMiB = 1024 * 1024;
 /// There are two ways into it. As it stands it lowers `maxmemory` to one byte, with the policy
 /// noeviction: about 0.2 ms whatever the data set's size, and nothing that a service deletes ends
 /// it. ByFilling() fills Redis instead, so that a flush, or deleting enough, ends it: for a service
-/// that is to free its memory by itself. Check() and Leave() say so then.
+/// that is to free its memory by itself. That is no fault of the state; memory that suffices again
+/// although no key was removed is one.
 ///
 /// Rests on processCommand() in server.c: the check comes before the command, and `used_memory`
 /// above `maxmemory` is all that it asks for. Changes maxmemory and maxmemory-policy.

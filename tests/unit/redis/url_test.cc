@@ -145,6 +145,7 @@ INSTANTIATE_TEST_SUITE_P(
         Malformed{"redis://[]", "host is empty"}, Malformed{"redis://[::1", "no closing ']'"},
         Malformed{"redis://[::1]6379", "'6379' behind the IPv6 host is not ':port'"},
         Malformed{"redis://::1", "an IPv6 host stands in brackets"},
+        Malformed{"redis://%3A%3A1", "an IPv6 host stands in brackets"},
         Malformed{"redis://h%4", "the host has a '%'"},
         Malformed{"redis://h:", "port '' is not a number from 1 to 65535"},
         Malformed{"redis://h:0", "port '0'"}, Malformed{"redis://h:65536", "port '65536'"},
