@@ -11,9 +11,9 @@
 
 #include "cli/leftover.h"
 #include "engine/container.h"
-#include "server/backend_choice.h"
 #include "gtest_redis/server/usable.h"
 #include "process/process_identity.h"
+#include "server/backend_choice.h"
 #include "server/container_engine.h"
 
 namespace gtest_redis {
