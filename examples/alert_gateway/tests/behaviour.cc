@@ -16,9 +16,11 @@ const std::set<int> kReady = {200};
 const std::set<int> kUnavailable = {503};
 const std::set<int> kCreatedIfConnected = {201, 503};
 const std::set<int> kMayBeForgotten = {201, 202};
+const std::set<int> kReadyIfThere = {200, 503};
 
 constexpr bool kSilent = true;
 constexpr bool kForgets = true;
+constexpr bool kInCluster = true;
 
 // The gateway's --redis-timeout and --deadline where Redis is silent, else its own; and what a
 // client grants it, on a busy machine.
@@ -235,6 +237,54 @@ std::vector<Behaviour> MakeBehaviours() {
        kKnown,
        "a write that waits too long is unavailable",
        kSilent},
+
+      {"failover",
+       {},
+       kUnavailable,
+       kKnown,
+       kUnavailable,
+       kKnown,
+       "what was the master is a replica: it takes no write, but knows duplicates"},
+      {"cluster-down",
+       {},
+       kUnavailable,
+       kUnavailable,
+       kUnavailable,
+       kMayBeForgotten,
+       "a gateway that knows no cluster cannot use one",
+       !kSilent,
+       kForgets,
+       kInCluster},
+      {"moved",
+       {},
+       kUnavailable,
+       kUnavailable,
+       kUnavailable,
+       kMayBeForgotten,
+       "nor does it follow a redirect",
+       !kSilent,
+       kForgets,
+       kInCluster},
+      {"ask",
+       {},
+       kUnavailable,
+       kUnavailable,
+       kUnavailable,
+       kMayBeForgotten,
+       "likewise",
+       !kSilent,
+       kForgets,
+       kInCluster},
+      {"try-again",
+       {},
+       kUnavailable,
+       kKnown,
+       kReadyIfThere,
+       kMayBeForgotten,
+       "a key that is there still can be used",
+       !kSilent,
+       kForgets,
+       kInCluster},
   };
 }
 

@@ -24,10 +24,11 @@ struct Behaviour {
   bool is_silent = false;
   /// Whether Redis may forget signals.
   bool forgets = false;
+  /// Whether Redis is a node of a cluster, which has no database but 0.
+  bool in_cluster = false;
 };
 
-/// One for each state, and for some parameters of it; the ones that take longest come last. Those
-/// that Redis itself makes slow (cluster-*, failover) are not among them.
+/// One for each state, and for some parameters of it; the ones that take longest come last.
 const std::vector<Behaviour>& Behaviours();
 
 /// "out-of-memory", "out-of-memory fill=8mb".
