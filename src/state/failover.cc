@@ -10,6 +10,7 @@
 #include "state/families.h"
 #include "state/prove_or_undo.h"
 #include "state/sentinel.h"
+#include "state/snapshot_file.h"
 #include "state/values.h"
 
 namespace gtest_redis {
@@ -58,6 +59,7 @@ class Scene {
       : server_(server),
         // For when it is a replica.
         config_(server, {{"masterauth", server.options().password}}),
+        snapshot_(server),  // What a replica gets from its master, it keeps as a snapshot.
         replica_(RedisServer::Start(ReplicaOptions(server))) {}
 
   void FailOver(const std::string& name);
@@ -74,6 +76,7 @@ class Scene {
 
   RedisServer& server_;
   ConfigOverride config_;
+  SnapshotFile snapshot_;
   RedisServer replica_;
   std::optional<Sentinel> sentinel_;
 };
@@ -135,6 +138,7 @@ void Scene::Leave() {
   const std::string fault = AwaitReplication();
   const Reply promoted = server_.Command("REPLICAOF", "NO", "ONE");
   replica_.Kill();
+  snapshot_.Leave();
   config_.Leave();
   if (promoted.is_error()) {
     throw StateError("cannot make redis a master again: " + promoted.error_message());

@@ -55,6 +55,15 @@ Fault Slow(microseconds latency, microseconds jitter, std::uint64_t bytes_per_se
   return fault;
 }
 
+// What a state changes that concerns some commands. One that takes each command leaves none to
+// another.
+std::vector<std::string> ChangesOf(const std::string& what, const std::string& command,
+                                   std::uint64_t nth) {
+  std::vector<std::string> changes = {"gate:" + what};
+  if (command.empty() && nth == 0) changes.emplace_back("gate:every command");
+  return changes;
+}
+
 [[noreturn]] void DoesNotHold(const std::string& state, const std::string& expected,
                               const GateProof& proof) {
   throw StateError("'" + state + "' does not hold: a client of a gate expected " + expected +
@@ -105,9 +114,7 @@ void SlowNetwork::Prove(RedisServer& server) const {
 }
 
 CutNetwork::CutNetwork(How how)
-    : NetworkState("cut-network",
-                   {"gate:cut", "gate:latency", "gate:reset", "gate:truncation", "gate:garbage",
-                    "gate:error"},
+    : NetworkState("cut-network", {"gate:cut", "gate:latency", "gate:every command"},
                    OfCommand("cut-network", how == How::kSilent ? Action::kCut : Action::kHalfClose,
                              "", 0)) {}
 
@@ -124,7 +131,7 @@ void CutNetwork::Prove(RedisServer& server) const {
 }
 
 Reset::Reset(bool reaches_redis, const std::string& command, std::uint64_t nth)
-    : NetworkState("reset", {"gate:reset"}, [&] {
+    : NetworkState("reset", ChangesOf("reset", command, nth), [&] {
         Fault fault = OfCommand("reset", Action::kReset, command, nth);
         fault.reaches_redis = reaches_redis;
         return fault;
@@ -138,7 +145,7 @@ void Reset::Prove(RedisServer& server) const {
 }
 
 TruncatedReply::TruncatedReply(std::uint64_t at_byte, const std::string& command, std::uint64_t nth)
-    : NetworkState("truncated-reply", {"gate:truncation"}, [&] {
+    : NetworkState("truncated-reply", ChangesOf("truncation", command, nth), [&] {
         Fault fault = OfCommand("truncated-reply", Action::kTruncate, command, nth);
         fault.at_byte = at_byte;
         return fault;
@@ -154,7 +161,7 @@ void TruncatedReply::Prove(RedisServer& server) const {
 }
 
 GarbageReply::GarbageReply(const std::string& text, const std::string& command, std::uint64_t nth)
-    : NetworkState("garbage-reply", {"gate:garbage"}, [&] {
+    : NetworkState("garbage-reply", ChangesOf("garbage", command, nth), [&] {
         Fault fault = OfCommand("garbage-reply", Action::kGarbage, command, nth);
         fault.text = text + "\r\n";
         return fault;
@@ -168,7 +175,7 @@ void GarbageReply::Prove(RedisServer& server) const {
 }
 
 AnyError::AnyError(const std::string& text, const std::string& command, std::uint64_t nth)
-    : NetworkState("any-error", {"gate:error"}, [&] {
+    : NetworkState("any-error", ChangesOf("error", command, nth), [&] {
         if (text.empty() || text.front() == '-' ||
             text.find_first_of("\r\n") != std::string::npos) {
           throw StateError("'any-error' cannot have 'text' of '" + text +

@@ -102,6 +102,13 @@ TEST_F(AttachedFixtureTest, SkipsTestsOfWhatOnlyAServerOfOursCanDo) {
                                     Not(HasSubstr("it goes on")), Not(HasSubstr("exception"))));
 }
 
+TEST_F(AttachedFixtureTest, SkipsATestWhoseStateTheServerCannotHave) {
+  const Outcome outcome = Run("AttachedTest.EntersAStateThatItCannotHave");
+  EXPECT_TRUE(outcome.Skipped("AttachedTest.EntersAStateThatItCannotHave")) << outcome.output;
+  EXPECT_THAT(outcome.output,
+              AllOf(HasSubstr("hung"), Not(HasSubstr("it goes on")), Not(HasSubstr("exception"))));
+}
+
 TEST_F(AttachedFixtureTest, GivesATestWithAServerOfItsOwnOne) {
   const Outcome outcome = Run("AttachedFreshTest.*");
   EXPECT_EQ(outcome.status, kPassed) << outcome.output;

@@ -49,6 +49,11 @@ TEST_F(AttachedTest, RestartsTheServer) {
   FAIL() << "it goes on";
 }
 
+TEST_F(AttachedTest, EntersAStateThatItCannotHave) {
+  const StateGuard hung = Enter("hung");
+  FAIL() << "it goes on";
+}
+
 class AttachedFreshTest : public FreshRedisTest {};
 
 TEST_F(AttachedFreshTest, HasAServerOfItsOwn) {

@@ -117,5 +117,12 @@ TEST(FailoverNameTest, IsOneThatSentinelTakes) {
   }
 }
 
+TEST_F(FailoverTest, LeavesNoSnapshotForARestart) {
+  redis_.Command("SET", "key", "value");
+  Enter(server_, Failover()).Leave();
+  server_.Restart();
+  EXPECT_THAT(server_.Command("DBSIZE"), IsInteger(0));
+}
+
 }  // namespace
 }  // namespace gtest_redis

@@ -153,6 +153,15 @@ TEST_F(NetworkTest, RefusesACutBesideOthers) {
             "'gate:latency'; leave it first");
 }
 
+TEST_F(NetworkTest, RefusesTwoThatTakeEveryCommand) {
+  const StateGuard error = Enter(server_, AnyError());
+  EXPECT_EQ(
+      ErrorOf<StateError>([&] { Enter(server_, Reset()).Leave(); }),
+      "cannot enter 'reset': 'any-error' is entered on this server, and both need 'gate:every "
+      "command'; leave it first");
+  EXPECT_NO_THROW(Enter(server_, Reset(true, "GET")).Leave());
+}
+
 TEST_F(NetworkTest, LeavesACommandToTheStateThatWasEnteredFirst) {
   const StateGuard error = Enter(server_, AnyError("TRYAGAIN later", "GET"));
   const StateGuard reset = Enter(server_, Reset());

@@ -190,6 +190,46 @@ TEST_F(PledgeTest, IsAskedAgainWhileTheAnswerSaysSo) {
   EXPECT_FALSE(listener_.Pending(milliseconds(0)));
 }
 
+TEST_F(PledgeTest, IsAskedAgainOnAHandedOverConnection) {
+  auto [ours, theirs] = LocalPeer::Pair();
+  Program program([&, mine = ours.socket()](Keeper& keeper) {
+    Pledge pledge;
+    pledge.connection = mine;
+    pledge.request = "SCRIPT KILL";
+    pledge.answer = "NOTBUSY";
+    pledge.retry = "+OK";
+    keeper.Promise(pledge);
+  });
+  ours.Close();
+  program.Kill();
+  EXPECT_EQ(theirs.Read(11), "SCRIPT KILL");
+  theirs.Write("+OK");
+  EXPECT_EQ(theirs.Read(11), "SCRIPT KILL");
+  theirs.Write("-NOTBUSY");
+  EXPECT_TRUE(theirs.AwaitEnd());
+  EXPECT_TRUE(program.AwaitKeeper());
+}
+
+TEST_F(PledgeTest, IsKeptBeforeTheOthersWhereItIsToBeFirst) {
+  auto [ours, theirs] = LocalPeer::Pair();
+  Program program([&, mine = ours.socket()](Keeper& keeper) {
+    keeper.Promise(PledgeTo(listener_, "DELETE /a"));
+    Pledge pledge;
+    pledge.connection = mine;
+    pledge.request = "A";
+    pledge.answer = "+OK";
+    pledge.first = true;
+    keeper.Promise(pledge);
+  });
+  ours.Close();
+  program.Kill();
+  EXPECT_EQ(theirs.Read(1), "A");
+  EXPECT_FALSE(listener_.Pending(milliseconds(50)));
+  theirs.Write("+OK");
+  EXPECT_EQ(listener_.Accept().Read(9), "DELETE /a");
+  EXPECT_TRUE(program.AwaitKeeper());
+}
+
 TEST_F(PledgeTest, IsAskedAgainForFiveSeconds) {
   Program program([&](Keeper& keeper) {
     Pledge pledge = PledgeTo(listener_, "DELETE /a");
