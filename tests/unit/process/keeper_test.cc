@@ -12,7 +12,7 @@
 
 #include "gtest_redis/redis/error.h"
 #include "process/deadline.h"
-#include "process/local_listener.h"
+#include "process/pledge_test.h"
 #include "process/scratch_directory.h"
 
 namespace gtest_redis {
@@ -24,65 +24,6 @@ using ::testing::Ge;
 using ::testing::HasSubstr;
 using ::testing::Lt;
 using ::testing::ThrowsMessage;
-
-// A program with a keeper, to be killed: a fork of this one, so that it can be told in a lambda
-// what to do before.
-class Program {
- public:
-  explicit Program(const std::function<void(Keeper&)>& work) {
-    std::array<int, 2> ends{};
-    if (pipe(ends.data()) != 0) std::abort();
-    pid_ = fork();
-    if (pid_ == 0) {
-      close(ends[0]);
-      Keeper keeper;
-      const std::string directory = keeper.directory() + "\n";
-      if (write(ends[1], directory.data(), directory.size()) < 0) _exit(1);
-      work(keeper);
-      close(ends[1]);
-      for (;;) pause();
-    }
-    close(ends[1]);
-    char c = 0;
-    while (read(ends[0], &c, 1) == 1 && c != '\n') directory_ += c;
-    while (read(ends[0], &c, 1) == 1) continue;  // Until it has done its work.
-    close(ends[0]);
-  }
-  ~Program() { Kill(); }
-  Program(const Program&) = delete;
-  Program& operator=(const Program&) = delete;
-
-  void Kill() {
-    if (pid_ <= 0) return;
-    kill(pid_, SIGKILL);
-    waitpid(pid_, nullptr, 0);
-    pid_ = -1;
-  }
-  // The keeper removes the directory last.
-  bool KeeperAtWork() const { return access(directory_.c_str(), F_OK) == 0; }
-  bool AwaitKeeper(milliseconds time = milliseconds(20000)) const {
-    return WaitUntil(Deadline(time), [this] { return !KeeperAtWork(); });
-  }
-
- private:
-  pid_t pid_ = -1;
-  std::string directory_;
-};
-
-class PledgeTest : public ::testing::Test {
- protected:
-  Pledge PledgeTo(const LocalListener& listener, const std::string& request,
-                  const std::string& answer = " 204 ") const {
-    Pledge pledge;
-    pledge.address = listener.address();
-    pledge.address_size = listener.address_size();
-    pledge.request = request;
-    pledge.answer = answer;
-    return pledge;
-  }
-
-  LocalListener listener_;
-};
 
 TEST_F(PledgeTest, IsKeptWhenTheProgramIsKilled) {
   Program program([&](Keeper& keeper) { keeper.Promise(PledgeTo(listener_, "DELETE /a")); });
@@ -171,78 +112,6 @@ TEST_F(PledgeTest, ClosesEachHandedOverConnectionWhenItsOwnAnswerCame) {
   EXPECT_FALSE(their_silent.AwaitEnd(milliseconds(10)));
   their_silent.Write("+OK\r\n");
   EXPECT_TRUE(program.AwaitKeeper());
-}
-
-TEST_F(PledgeTest, IsAskedAgainWhileTheAnswerSaysSo) {
-  Program program([&](Keeper& keeper) {
-    Pledge pledge = PledgeTo(listener_, "DELETE /a");
-    pledge.retry = " 404 ";
-    keeper.Promise(pledge);
-  });
-  program.Kill();
-  for (const char* answer : {"HTTP/1.1 404 Not", "HTTP/1.1 404 Not", "HTTP/1.1 204 No"}) {
-    LocalPeer peer = listener_.Accept();
-    EXPECT_EQ(peer.Read(9), "DELETE /a");
-    peer.Write(answer);
-    EXPECT_TRUE(peer.AwaitEnd());
-  }
-  EXPECT_TRUE(program.AwaitKeeper(milliseconds(1000)));
-  EXPECT_FALSE(listener_.Pending(milliseconds(0)));
-}
-
-TEST_F(PledgeTest, IsAskedAgainOnAHandedOverConnection) {
-  auto [ours, theirs] = LocalPeer::Pair();
-  Program program([&, mine = ours.socket()](Keeper& keeper) {
-    Pledge pledge;
-    pledge.connection = mine;
-    pledge.request = "SCRIPT KILL";
-    pledge.answer = "NOTBUSY";
-    pledge.retry = "+OK";
-    keeper.Promise(pledge);
-  });
-  ours.Close();
-  program.Kill();
-  EXPECT_EQ(theirs.Read(11), "SCRIPT KILL");
-  theirs.Write("+OK");
-  EXPECT_EQ(theirs.Read(11), "SCRIPT KILL");
-  theirs.Write("-NOTBUSY");
-  EXPECT_TRUE(theirs.AwaitEnd());
-  EXPECT_TRUE(program.AwaitKeeper());
-}
-
-TEST_F(PledgeTest, IsKeptBeforeTheOthersWhereItIsToBeFirst) {
-  auto [ours, theirs] = LocalPeer::Pair();
-  Program program([&, mine = ours.socket()](Keeper& keeper) {
-    keeper.Promise(PledgeTo(listener_, "DELETE /a"));
-    Pledge pledge;
-    pledge.connection = mine;
-    pledge.request = "A";
-    pledge.answer = "+OK";
-    pledge.first = true;
-    keeper.Promise(pledge);
-  });
-  ours.Close();
-  program.Kill();
-  EXPECT_EQ(theirs.Read(1), "A");
-  EXPECT_FALSE(listener_.Pending(milliseconds(50)));
-  theirs.Write("+OK");
-  EXPECT_EQ(listener_.Accept().Read(9), "DELETE /a");
-  EXPECT_TRUE(program.AwaitKeeper());
-}
-
-TEST_F(PledgeTest, IsAskedAgainForFiveSeconds) {
-  Program program([&](Keeper& keeper) {
-    Pledge pledge = PledgeTo(listener_, "DELETE /a");
-    pledge.retry = " 404 ";
-    keeper.Promise(pledge);
-  });
-  const auto start = Deadline::Clock::now();
-  program.Kill();
-  while (Deadline::Clock::now() - start < milliseconds(20000) && program.KeeperAtWork()) {
-    if (listener_.Pending(milliseconds(10))) listener_.Accept().Write(" 404 ");
-  }
-  EXPECT_THAT(Deadline::Clock::now() - start,
-              AllOf(Ge(milliseconds(4990)), Lt(milliseconds(20000))));
 }
 
 TEST_F(PledgeTest, IsKeptWhenThePeerClosesWhereNoAnswerIsWaitedFor) {
