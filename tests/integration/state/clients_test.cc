@@ -119,7 +119,7 @@ TEST_F(ClientEvictedTest, SaysThatItEnded) {
   EXPECT_NO_THROW(evicted.Check());
   SetDirective("maxmemory-clients", "0");
   EXPECT_EQ(ErrorOf<StateError>([&] { evicted.Leave(); }),
-            "'client-evicted' did not hold to its end: a new client was not evicted");
+            "'client-evicted' did not hold to its end: no new client was evicted within 1 s");
 }
 
 TEST(ClientEvictedVersionTest, IsUnsupportedBefore70) {
