@@ -123,6 +123,7 @@ bool GateConnection::ReadRedis() {
   }
   if (client_finished_ && !fin_due_ && !conversation_.waits()) PassFin();
   SendToClient();
+  answered_ = Clock::now();
   return true;
 }
 
@@ -203,7 +204,6 @@ bool GateConnection::TakeRequests() {
 }
 
 bool GateConnection::LingerForClient() {
-  answered_ = Clock::now();
   if (!eager_ || conversation_.waits() || to_redis_.size() > 0) return false;
   char next = 0;
   while (!closed_ && !end_ && Clock::now() < answered_ + kLingering) {
