@@ -61,6 +61,8 @@ class Conversation {
 
   /// Whether a command waits for its reply.
   bool waits() const { return !waiting_.empty(); }
+  /// Whether a reply has begun to come, and not ended.
+  bool in_reply() const { return !replies_.between(); }
 
  private:
   // What a command does to the conversation.

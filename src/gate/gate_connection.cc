@@ -221,8 +221,11 @@ void GateConnection::ClientFinished() {
   fin_timer_.expires_after(kFinPatience);
   fin_timer_.async_wait([self = shared_from_this()](Error) {
     if (self->closed_ || self->fin_due_) return;
-    // Where Redis is not read, because the client reads too slowly, it is not Redis that is silent.
-    if (self->heard_of_redis_ || !self->ReadsRedis()) return self->ClientFinished();
+    // Where Redis is not read, because the client reads too slowly, it is not Redis that is silent;
+    // and what has begun to come will go on.
+    if (self->heard_of_redis_ || !self->ReadsRedis() || self->conversation_.in_reply()) {
+      return self->ClientFinished();
+    }
     self->conversation_.ClientEnded();
     self->PassFin();
   });

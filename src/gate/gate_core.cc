@@ -65,6 +65,7 @@ void GateCore::MoveDoors() {
 void GateCore::RedisIs(bool up) {
   if (shut_) return;
   up_ = up;
+  if (!up_) CatchUp();  // Connections end with Redis, before anybody is told that it has ended.
   MoveDoors();
   if (!up_) LookLater();
 }
