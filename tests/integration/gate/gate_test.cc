@@ -172,8 +172,9 @@ TEST_F(GateTest, GivesAClientThatHasFinishedSendingAWholeReply) {
   server_.Command("SET", "key", std::string(kSize, 'x'));
   RawClient client(gate_.port());
   client.Send("GET key\r\n");
+  const std::string begin = client.Read(1);  // Before that, a busy machine might seem silent.
   client.FinishSending();
-  EXPECT_EQ(client.ReadAll().size(), kSize + std::string("$20971520\r\n\r\n").size());
+  EXPECT_EQ((begin + client.ReadAll()).size(), kSize + std::string("$20971520\r\n\r\n").size());
 }
 
 TEST_F(GateTest, LosesTheCommandOfAClientThatDoesNotWait) {
