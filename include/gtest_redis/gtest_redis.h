@@ -2,6 +2,10 @@
 
 /// Everything of gtest_redis. The specific headers will do where less is needed.
 
+#include "gtest_redis/contract/contract.h"
+#include "gtest_redis/contract/contract_error.h"
+#include "gtest_redis/contract/contract_runner.h"
+#include "gtest_redis/fixture/contract_tests.h"
 #include "gtest_redis/fixture/http_matchers.h"
 #include "gtest_redis/fixture/load_matchers.h"
 #include "gtest_redis/fixture/redis_environment.h"
@@ -17,6 +21,11 @@
 #include "gtest_redis/redis/info.h"
 #include "gtest_redis/redis/reply.h"
 #include "gtest_redis/redis/url.h"
+#include "gtest_redis/report/html.h"
+#include "gtest_redis/report/json.h"
+#include "gtest_redis/report/junit.h"
+#include "gtest_redis/report/run_report.h"
+#include "gtest_redis/report/table.h"
 #include "gtest_redis/server/attach_options.h"
 #include "gtest_redis/server/redis_server.h"
 #include "gtest_redis/server/server_error.h"

@@ -12,6 +12,8 @@ std::string ToString(FindingKind kind) {
       return "unexpected-status";
     case FindingKind::kMissingHeader:
       return "missing-header";
+    case FindingKind::kUnexpectedContent:
+      return "unexpected-content";
     case FindingKind::kLate:
       return "late";
     case FindingKind::kHang:
@@ -26,6 +28,8 @@ std::string ToString(FindingKind kind) {
       return "exit";
     case FindingKind::kUnfoundedRefusal:
       return "unfounded-refusal";
+    case FindingKind::kUnexpectedRefusal:
+      return "unexpected-refusal";
     case FindingKind::kSwallowedRefusal:
       return "swallowed-refusal";
     case FindingKind::kUnfoundedSuccess:

@@ -187,7 +187,7 @@ int TrialCourse::NumberFor(const TrialCase& one) {
 }
 
 void TrialCourse::Record(Phase phase, const TrialCase& one, int number, Verdict verdict) {
-  result_.steps.push_back({phase, one.name, number, std::move(verdict)});
+  result_.steps.push_back({phase, one.name, number, std::move(verdict), {}});
 }
 
 const TrialCase& TrialCourse::CaseOf(const std::string& name) const {

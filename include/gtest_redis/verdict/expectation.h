@@ -1,11 +1,13 @@
 #pragma once
 
 #include <chrono>
+#include <functional>
 #include <map>
 #include <set>
 #include <string>
 #include <vector>
 
+#include "gtest_redis/service/http_response.h"
 #include "gtest_redis/verdict/finding.h"
 
 namespace gtest_redis {
@@ -19,7 +21,7 @@ enum class Role {
   kReadiness,  ///< Can it work? A 2xx claims that Redis can be worked with.
 };
 
-/// What a request must get. Plain data.
+/// What a request must get. A value.
 ///
 ///     Expectation unavailable;
 ///     unavailable.role = Role::kStore;
@@ -34,6 +36,13 @@ struct Expectation {
   std::chrono::milliseconds deadline{1000};
   /// The headers that an answer of that status must have.
   std::map<int, std::vector<std::string>> headers = {};
+
+  /// What else an answer of an expected status must be like: returns what is wrong with it ("its
+  /// '/error' is 'full', expected 'unavailable'"), or nothing. Null: it may be like anything.
+  std::function<std::string(const HttpResponse& response)> check = nullptr;
+  /// The codes of the errors that Redis may refuse commands with, {"OOM"}: any other is a finding,
+  /// and so is a 503 when none of these was given since the state was entered. Empty: any code.
+  std::set<std::string> refusals = {};
 
   /// The statuses of something new, and of something that was there already.
   int created = 201;

@@ -12,6 +12,7 @@ enum class FindingKind {
   // Of the answer itself.
   kUnexpectedStatus,   ///< Another status than expected, and nothing below says why.
   kMissingHeader,      ///< A header that was expected is not there, Retry-After mostly.
+  kUnexpectedContent,  ///< The status is right, and the headers or the body are not.
   kLate,               ///< A whole answer, past its deadline.
   kHang,               ///< No answer at all, from a service that runs.
   kDroppedConnection,  ///< The service runs, and closed the connection, or took none.
@@ -20,6 +21,7 @@ enum class FindingKind {
   kExit,               ///< The service ended itself.
   // Of the answer against what Redis did.
   kUnfoundedRefusal,       ///< 503, and Redis gave no reason for it since the state was entered.
+  kUnexpectedRefusal,      ///< Redis refused something for another reason than was expected.
   kSwallowedRefusal,       ///< 2xx, although Redis refused what the request needed.
   kUnfoundedSuccess,       ///< 2xx, although no whole reply came, or Redis was not asked.
   kForgottenDuplicate,     ///< A repeated request was answered as a new one.

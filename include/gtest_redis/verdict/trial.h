@@ -3,11 +3,13 @@
 #include <chrono>
 #include <functional>
 #include <iosfwd>
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
 
 #include "gtest_redis/service/http_client.h"
+#include "gtest_redis/service/load_result.h"
 #include "gtest_redis/state/state.h"
 #include "gtest_redis/verdict/expectation.h"
 #include "gtest_redis/verdict/verdict.h"
@@ -23,7 +25,16 @@ enum class Phase { kHealthy, kDegraded, kRecovered };
 /// "healthy", "degraded", "recovered".
 std::string ToString(Phase phase);
 
-/// A request, and what it must get in each phase. Plain data.
+/// Many requests in place of single ones; see LoadPlan.
+struct TrialLoad {
+  double rate = 0;
+  int concurrency = 8;
+  std::chrono::milliseconds duration{1000};
+  /// The share of the answers, above 0 to 1, that must be as expected, the deadline included.
+  double share = 1;
+};
+
+/// A request, and what it must get in each phase. A value.
 struct TrialCase {
   std::string name;  ///< "new signal"
   /// Makes the request of a number: another number, another request (new content); the same number,
@@ -35,6 +46,18 @@ struct TrialCase {
   Expectation healthy, degraded, recovered;
   int asks = 1;      ///< How often it is asked in the degraded phase, one after the other.
   int together = 1;  ///< How many of it are asked at the same time there.
+  /// In place of both.
+  std::optional<TrialLoad> load = {};
+};
+
+/// One request of a trial, or its load.
+struct TrialStep {
+  Phase phase = Phase::kHealthy;
+  std::string name;  ///< Of its case.
+  int number = 0;    ///< That its request was made of; of a load, the first one.
+  Verdict verdict;   ///< Of a load: of the worst of its answers, with what was found in all.
+  std::chrono::steady_clock::time_point sent;
+  std::optional<LoadResult> load = {};
 };
 
 /// How a trial is held.
@@ -48,14 +71,19 @@ struct TrialOptions {
   bool keys_expire = false;
   /// Ends the trial when one of these was found.
   std::set<FindingKind> stop_at = {};
-};
 
-/// One request of a trial.
-struct TrialStep {
-  Phase phase = Phase::kHealthy;
-  std::string name;  ///< Of its case.
-  int number = 0;    ///< That its request was made of.
-  Verdict verdict;
+  // All of these are called by the thread that runs the trial; null for nothing.
+
+  /// As each phase begins: healthy; degraded, when the state holds; recovered, when it is left.
+  std::function<void(Phase phase)> on_phase = nullptr;
+  /// After each step.
+  std::function<void(const TrialStep& step)> on_step = nullptr;
+  /// While a load runs, every 20 ms.
+  std::function<void()> on_pause = nullptr;
+  /// When all was asked that is to be asked in the state, before it is left.
+  std::function<void()> before_leaving = nullptr;
+  /// Before each step: true ends the trial, with what there is.
+  std::function<bool()> stop = nullptr;
 };
 
 /// All that came of a trial. A value.
@@ -77,7 +105,7 @@ std::ostream& operator<<(std::ostream& out, const TrialResult& result);
 /// Asks a service before, in and after a state of Redis, and judges all that it answers:
 ///
 ///   1. healthy: each case once, in order.
-///   2. degraded: each case as often as it says.
+///   2. degraded: each case as often as it says, or its load.
 ///   3. recovered: each case once, as Judge::AwaitRecovery(); then again what Role::kStore requests
 ///      sent before: what was answered `created` must be known (else kLostWrite), and what was
 ///      refused, and cannot have been stored, must be new (else kPhantomDuplicate).
