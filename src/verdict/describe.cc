@@ -62,7 +62,20 @@ std::string DescribeAnswer(const HttpResponse& response) {
 
 std::string DescribeStatuses(const std::set<int>& statuses) {
   std::string text;
-  for (const int status : statuses) text += (text.empty() ? "" : " or ") + std::to_string(status);
+  for (auto it = statuses.begin(); it != statuses.end();) {
+    const int first = *it;
+    int last = first;
+    while (++it != statuses.end() && *it == last + 1) last = *it;
+    text += text.empty() ? "" : " or ";
+    if (first % 100 == 0 && last == first + 99) {
+      text += std::to_string(first / 100) + "xx";
+    } else if (last > first + 1) {
+      text += std::to_string(first) + " to " + std::to_string(last);
+    } else {
+      text += std::to_string(first);
+      if (last > first) text += " or " + std::to_string(last);
+    }
+  }
   return text;
 }
 

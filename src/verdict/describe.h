@@ -17,7 +17,7 @@ std::string DescribeFate(const CommandFate& fate);
 std::string DescribeTime(std::chrono::microseconds time);
 /// "201", or "not": how an answer begins a sentence.
 std::string DescribeAnswer(const HttpResponse& response);
-/// "503 or 202".
+/// "202 or 503", "200 to 204", "5xx".
 std::string DescribeStatuses(const std::set<int>& statuses);
 
 /// Whether a command asks for data, or changes some: not SELECT, PING, MULTI and their kin.

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <map>
 
 #include "gtest_redis/verdict/evidence.h"
@@ -24,6 +25,7 @@ class Examination {
       LookAtStatus();
       LookAtForm();
     }
+    LookAtRefusals();
     LookAtSends();
     LookAtWrites();
     LookAtDatabases();
@@ -163,11 +165,45 @@ class Examination {
                                    ", with a deadline of " + DescribeTime(expectation_.deadline));
     }
     const auto names = expectation_.headers.find(response_.status);
-    if (names == expectation_.headers.end()) return;
-    for (const std::string& name : names->second) {
-      if (response_.Header(name)) continue;
-      Find(FindingKind::kMissingHeader, Answered() + " without a " + name + " header");
+    if (names != expectation_.headers.end()) {
+      for (const std::string& name : names->second) {
+        if (response_.Header(name)) continue;
+        Find(FindingKind::kMissingHeader, Answered() + " without a " + name + " header");
+      }
     }
+    if (!Expected() || !expectation_.check) return;
+    const std::string wrong = expectation_.check(response_);
+    if (!wrong.empty()) Find(FindingKind::kUnexpectedContent, Answered() + ", but " + wrong);
+  }
+
+  // By another error than was expected, or by none where one was needed.
+  void LookAtRefusals() {
+    const std::set<std::string>& codes = expectation_.refusals;
+    if (codes.empty()) return;
+    for (const CommandFate& fate : fates_) {
+      if (fate.outcome != Outcome::kRefused || codes.count(CodeOf(fate.error)) > 0) continue;
+      return Find(FindingKind::kUnexpectedRefusal, "redis refused its " + Describe(*fate.command) +
+                                                       " (" + fate.error + "), expected " +
+                                                       Join(codes));
+    }
+    if (response_.status != 503 || explained_) return;
+    const RefusalCounts& refusals =
+        evidence_.gate ? evidence_.since_state.refusals : evidence_.refusals;
+    if (!evidence_.gate && !evidence_.refusals_known) return;
+    const bool given = std::any_of(codes.begin(), codes.end(), [&](const std::string& code) {
+      return refusals.count(code) > 0;
+    });
+    if (given) return;
+    Find(FindingKind::kUnexpectedRefusal, Answered() + ", but redis refused nothing with " +
+                                              Join(codes) + " since the state was entered or left");
+  }
+
+  static std::string CodeOf(const std::string& error) { return error.substr(0, error.find(' ')); }
+
+  static std::string Join(const std::set<std::string>& codes) {
+    std::string text;
+    for (const std::string& code : codes) text += (text.empty() ? "" : " or ") + code;
+    return text;
   }
 
   void LookAtSends() {

@@ -1,5 +1,6 @@
 #include "gtest_redis/verdict/judge.h"
 
+#include <algorithm>
 #include <future>
 
 #include "gtest_redis/gate/gate.h"
@@ -28,7 +29,24 @@ bool Broke(const HttpResponse& response) {
   return response.failure == HttpFailure::kClosed || response.failure == HttpFailure::kRefused;
 }
 
+// A load keeps no more of an answer than this.
+HttpResponse ResponseOf(const LoadSample& sample) {
+  HttpResponse response;
+  response.status = sample.status;
+  response.duration = sample.duration;
+  response.failure = sample.failure;
+  if (sample.status == 0) response.error = "a request of the load got no whole answer";
+  return response;
+}
+
 }  // namespace
+
+/// What the gate had seen, and the time, before something is asked.
+struct Judge::Before {
+  std::uint64_t commands = 0;
+  Traffic traffic;
+  std::chrono::steady_clock::time_point time;
+};
 
 Judge::Judge(Service& service, RedisServer& server) : service_(&service), server_(&server) {
   Mark();
@@ -40,10 +58,7 @@ Verdict Judge::Ask(const HttpRequest& request, const Expectation& expectation) {
 
 std::vector<Verdict> Judge::AskTogether(const std::vector<HttpRequest>& requests,
                                         const Expectation& expectation) {
-  const Gate* const gate = service_->gate();
-  const std::uint64_t first = gate == nullptr ? 0 : gate->command_count();
-  const Traffic before = gate == nullptr ? Traffic() : gate->traffic();
-
+  const Before before = LookBefore();
   std::vector<std::future<HttpResponse>> others;
   for (std::size_t i = 1; i < requests.size(); ++i) {
     others.push_back(std::async(
@@ -52,20 +67,7 @@ std::vector<Verdict> Judge::AskTogether(const std::vector<HttpRequest>& requests
   std::vector<HttpResponse> responses = {service_->Request(requests.front())};
   for (std::future<HttpResponse>& other : others) responses.push_back(other.get());
 
-  Evidence evidence;
-  evidence.together = requests.size();
-  evidence.database = server_->database();
-  evidence.redis_down = RedisIsDown();
-  if (gate != nullptr) {
-    gate->AwaitQuiet(kAftermath);
-    evidence.gate = true;
-    evidence.commands = gate->Commands(first);
-    evidence.traffic = Since(before, gate->traffic());
-    evidence.since_state = gate->TrafficSinceMark();
-  } else {
-    evidence.refusals = RefusalsOf(&evidence.refusals_known);
-  }
-
+  Evidence evidence = LookAfter(before, requests.size());
   std::vector<Verdict> verdicts;
   for (std::size_t i = 0; i < requests.size(); ++i) {
     evidence.response = responses[i];
@@ -84,6 +86,36 @@ std::vector<Verdict> Judge::AskTogether(const std::vector<HttpRequest>& requests
     }
   }
   return verdicts;
+}
+
+Verdict Judge::JudgeLoad(const HttpRequest& request, const std::function<LoadResult()>& run,
+                         const Expectation& expectation, double share) {
+  const Before before = LookBefore();
+  const LoadResult result = run();
+  const std::vector<LoadSample>& all = result.samples();
+  if (all.empty()) throw Error("a load sent no request, so that nothing can be said of it");
+  Evidence evidence = LookAfter(before, all.size());
+  evidence.ended = service_->exit_reason();
+
+  const auto good = [&](const LoadSample& sample) {
+    return expectation.statuses.count(sample.status) > 0 && sample.duration <= expectation.deadline;
+  };
+  const auto count = static_cast<std::size_t>(std::count_if(all.begin(), all.end(), good));
+  const bool enough = static_cast<double>(count) >= share * static_cast<double>(all.size());
+  const auto shown = std::find_if(all.begin(), all.end(),
+                                  [&](const LoadSample& sample) { return good(sample) == enough; });
+  evidence.response = ResponseOf(shown == all.end() ? all.front() : *shown);
+
+  Verdict verdict{request, expectation, evidence, {}};
+  verdict.expectation.headers.clear();
+  verdict.expectation.check = nullptr;
+  verdict.findings = Examine(evidence, verdict.expectation);
+  if (enough) return verdict;
+  for (Finding& finding : verdict.findings) {
+    finding.text = std::to_string(all.size() - count) + " of " + std::to_string(all.size()) +
+                   " answers of the load were not as expected; one: " + finding.text;
+  }
+  return verdict;
 }
 
 Verdict Judge::AwaitRecovery(const std::function<HttpRequest()>& request,
@@ -144,6 +176,32 @@ RefusalCounts Judge::RefusalsOf(bool* known) {
   } catch (const Error&) {
     return {};
   }
+}
+
+Judge::Before Judge::LookBefore() const {
+  const Gate* const gate = service_->gate();
+  const auto now = std::chrono::steady_clock::now();
+  if (gate == nullptr) return {0, {}, now};
+  return {gate->command_count(), gate->traffic(), now};
+}
+
+Evidence Judge::LookAfter(const Before& before, std::size_t together) {
+  Evidence evidence;
+  evidence.sent = before.time;
+  evidence.together = together;
+  evidence.database = server_->database();
+  evidence.redis_down = RedisIsDown();
+  const Gate* const gate = service_->gate();
+  if (gate == nullptr) {
+    evidence.refusals = RefusalsOf(&evidence.refusals_known);
+    return evidence;
+  }
+  gate->AwaitQuiet(kAftermath);
+  evidence.gate = true;
+  evidence.commands = gate->Commands(before.commands);
+  evidence.traffic = Since(before.traffic, gate->traffic());
+  evidence.since_state = gate->TrafficSinceMark();
+  return evidence;
 }
 
 bool Judge::RedisIsDown() { return !server_->running() || server_->paused(); }

@@ -15,6 +15,7 @@ void CheckCases(const std::vector<TrialCase>& cases) {
     const std::string who = "the case '" + one.name + "' of a trial ";
     if (!one.request) throw Error(who + "has no request");
     if (one.asks < 1 || one.together < 1) throw Error(who + "is asked less than once");
+    if (one.load && !one.repeats.empty()) throw Error(who + "has a load, and repeats another one");
     if (!one.repeats.empty() && names.count(one.repeats) == 0) {
       throw Error(who + "repeats '" + one.repeats + "', which is no case before it");
     }

@@ -14,6 +14,8 @@ using Outcome = GateCommand::Outcome;
 
 // For the gate to see that Redis is back.
 constexpr std::chrono::milliseconds kReturn{1000};
+// Between two calls of on_pause.
+constexpr std::chrono::milliseconds kLoadSlice{20};
 // Fewer failed requests than these tell nothing of a leak.
 constexpr std::int64_t kFewestFailures = 3;
 
@@ -42,18 +44,23 @@ TrialCourse::TrialCourse(Service& service, RedisServer& server, const std::vecto
 TrialResult TrialCourse::Run(const State& state) {
   result_.state = state.name();
   judge_.Mark();
+  Begin(Phase::kHealthy);
   AskHealthy();
   if (Ends()) return result_;
   {
     const std::int64_t open_before = OpenConnections();
     StateGuard guard = Enter(server_, state);
     judge_.Mark();
+    Begin(Phase::kDegraded);
     AskDegraded();
-    LookForLeaks(open_before);
+    if (!IsStopped()) LookForLeaks(open_before);
+    if (options_.before_leaving && !IsStopped()) options_.before_leaving();
     guard.Leave();
     judge_.AwaitRedis(kReturn);
     judge_.Mark();
+    Begin(Phase::kRecovered);
   }
+  if (Ends()) return result_;
   if (options_.keys_expire) LookForLastingKeys();
   if (Ends()) return result_;
   if (!service_.exit_reason().empty()) service_.Restart();
@@ -67,13 +74,14 @@ void TrialCourse::AskHealthy() {
   for (const TrialCase& one : cases_) {
     const int number = NumberFor(one);
     healthy_numbers_[one.name] = number;
-    Record(Phase::kHealthy, one, number, judge_.Ask(one.request(number), one.healthy));
+    Record({Phase::kHealthy, one.name, number, judge_.Ask(one.request(number), one.healthy)});
+    if (Ends()) return;
   }
 }
 
 void TrialCourse::AskDegraded() {
   for (const TrialCase& one : cases_) {
-    for (int i = 0; i < one.asks; ++i) {
+    for (int i = 0; i < (one.load ? 1 : one.asks); ++i) {
       if (!service_.exit_reason().empty() || Ends()) return;
       AskDegraded(one);
     }
@@ -81,6 +89,7 @@ void TrialCourse::AskDegraded() {
 }
 
 void TrialCourse::AskDegraded(const TrialCase& one) {
+  if (one.load) return AskLoad(one);
   std::vector<int> numbers;
   std::vector<HttpRequest> requests;
   for (int i = 0; i < one.together; ++i) {
@@ -89,8 +98,33 @@ void TrialCourse::AskDegraded(const TrialCase& one) {
   }
   std::vector<Verdict> verdicts = judge_.AskTogether(requests, one.degraded);
   for (std::size_t i = 0; i < verdicts.size(); ++i) {
-    Record(Phase::kDegraded, one, numbers[i], std::move(verdicts[i]));
+    Record({Phase::kDegraded, one.name, numbers[i], std::move(verdicts[i])});
   }
+}
+
+void TrialCourse::AskLoad(const TrialCase& one) {
+  TrialStep step{Phase::kDegraded, one.name, next_number_, {}};
+  const auto run = [&] { return *(step.load = RunLoad(one)); };
+  step.verdict = judge_.JudgeLoad(one.request(next_number_), run, one.degraded, one.load->share);
+  next_number_ += static_cast<int>(step.load->Count());
+  Record(std::move(step));
+}
+
+LoadResult TrialCourse::RunLoad(const TrialCase& one) {
+  LoadPlan plan;
+  plan.make_request = [request = one.request, first = next_number_](std::size_t number) {
+    return request(first + static_cast<int>(number));
+  };
+  plan.timeout = one.request(next_number_).timeout;
+  plan.rate = one.load->rate;
+  plan.concurrency = one.load->concurrency;
+  plan.duration = one.load->duration;
+  LoadRun run = service_.StartLoad(plan);
+  while (run.Elapsed() < one.load->duration && !IsStopped()) {
+    run.RunFor(kLoadSlice);
+    if (options_.on_pause) options_.on_pause();
+  }
+  return run.Finish();
 }
 
 void TrialCourse::AskRecovered() {
@@ -98,7 +132,7 @@ void TrialCourse::AskRecovered() {
     int number = 0;
     const auto request = [&] { return one.request(number = NumberFor(one)); };
     Verdict verdict = judge_.AwaitRecovery(request, one.recovered, options_.recovery);
-    Record(Phase::kRecovered, one, number, std::move(verdict));
+    Record({Phase::kRecovered, one.name, number, std::move(verdict)});
     if (Ends()) return;
   }
 }
@@ -106,7 +140,7 @@ void TrialCourse::AskRecovered() {
 void TrialCourse::AskAgain() {
   const std::vector<TrialStep> steps = result_.steps;
   for (const TrialStep& step : steps) {
-    const bool before = step.phase != Phase::kRecovered;
+    const bool before = step.phase != Phase::kRecovered && !step.load;
     if (before && step.verdict.expectation.role == Role::kStore) AskAgain(step);
     if (Ends()) return;
   }
@@ -139,7 +173,7 @@ void TrialCourse::AskAgain(const TrialStep& before) {
   if (refused && !stored_since && !MayBeStored(evidence) && status == either.duplicate) {
     find(FindingKind::kPhantomDuplicate, "it is taken for a duplicate, but was never stored");
   }
-  Record(Phase::kRecovered, one, before.number, std::move(verdict));
+  Record({Phase::kRecovered, one.name, before.number, std::move(verdict)});
 }
 
 // Of requests that were asked one after the other: many at a time may need many connections.
@@ -149,7 +183,7 @@ void TrialCourse::LookForLeaks(std::int64_t open_before) {
   std::int64_t open = open_before;
   for (const TrialStep& step : result_.steps) {
     const Evidence& evidence = step.verdict.evidence;
-    if (step.phase != Phase::kDegraded || evidence.together > 1) continue;
+    if (step.phase != Phase::kDegraded || evidence.together > 1 || step.load) continue;
     if (evidence.response.status / 100 == 2) continue;
     ++failures;
     open = evidence.traffic.open;
@@ -178,16 +212,23 @@ void TrialCourse::LookForLastingKeys() {
 }
 
 bool TrialCourse::Ends() const {
-  return std::any_of(options_.stop_at.begin(), options_.stop_at.end(),
-                     [this](FindingKind kind) { return result_.Has(kind); });
+  return IsStopped() || std::any_of(options_.stop_at.begin(), options_.stop_at.end(),
+                                    [this](FindingKind kind) { return result_.Has(kind); });
+}
+
+void TrialCourse::Begin(Phase phase) {
+  if (options_.on_phase) options_.on_phase(phase);
 }
 
 int TrialCourse::NumberFor(const TrialCase& one) {
   return one.repeats.empty() ? next_number_++ : healthy_numbers_.at(one.repeats);
 }
 
-void TrialCourse::Record(Phase phase, const TrialCase& one, int number, Verdict verdict) {
-  result_.steps.push_back({phase, one.name, number, std::move(verdict), {}});
+// What was on its way when the trial was stopped says nothing.
+void TrialCourse::Record(TrialStep step) {
+  if (IsStopped()) return;
+  result_.steps.push_back(std::move(step));
+  if (options_.on_step) options_.on_step(result_.steps.back());
 }
 
 const TrialCase& TrialCourse::CaseOf(const std::string& name) const {

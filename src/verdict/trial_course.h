@@ -19,15 +19,19 @@ class TrialCourse {
   TrialResult Run(const State& state);
 
  private:
-  /// Whether enough was found.
+  /// Whether enough was found, or the trial is to stop.
   bool Ends() const;
+  bool IsStopped() const { return options_.stop && options_.stop(); }
+  void Begin(Phase phase);
   int NumberFor(const TrialCase& one);
-  void Record(Phase phase, const TrialCase& one, int number, Verdict verdict);
+  void Record(TrialStep step);
   const TrialCase& CaseOf(const std::string& name) const;
 
   void AskHealthy();
   void AskDegraded();
   void AskDegraded(const TrialCase& one);
+  void AskLoad(const TrialCase& one);
+  LoadResult RunLoad(const TrialCase& one);
   void AskRecovered();
   void AskAgain();
   void AskAgain(const TrialStep& before);

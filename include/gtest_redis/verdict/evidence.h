@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <cstddef>
 #include <string>
 #include <vector>
@@ -14,6 +15,7 @@ namespace gtest_redis {
 /// What a service answered to one request, and what Redis did meanwhile. Plain data.
 struct Evidence {
   HttpResponse response;
+  std::chrono::steady_clock::time_point sent;  ///< When the request was sent; of a load, the first.
   /// How the service's process ended; empty while it runs.
   std::string ended;
   /// How many requests were on their way at the same time, this one included: what follows is then

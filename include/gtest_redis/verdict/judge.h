@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "gtest_redis/service/http_client.h"
+#include "gtest_redis/service/load_result.h"
 #include "gtest_redis/verdict/expectation.h"
 #include "gtest_redis/verdict/verdict.h"
 
@@ -35,6 +36,14 @@ class Judge {
   std::vector<Verdict> AskTogether(const std::vector<HttpRequest>& requests,
                                    const Expectation& expectation);
 
+  /// Judges a load as a whole: `run` starts it on this service, and returns what came of it;
+  /// `request` is one of its requests. At least this `share` of
+  /// its answers must be as expected. The verdict is that of one answer: of the first that is not
+  /// as expected when they are too few, else of one that is. Matchers of headers and bodies are not
+  /// asked, since a load keeps none.
+  Verdict JudgeLoad(const HttpRequest& request, const std::function<LoadResult()>& run,
+                    const Expectation& expectation, double share);
+
   /// Asks until the answer is as expected; for `time` at most, and once at least: zero says that
   /// the first answer must be right. If it is not, the verdict is the first one, with a finding
   /// more: the service is asked for half a second more (kLateRecovery when that helped), then
@@ -52,6 +61,9 @@ class Judge {
   bool AwaitRedis(std::chrono::milliseconds time);
 
  private:
+  struct Before;
+  Before LookBefore() const;
+  Evidence LookAfter(const Before& before, std::size_t together);
   bool RedisIsDown();
   bool RedisIsReached();
   RefusalCounts RefusalsOf(bool* known);

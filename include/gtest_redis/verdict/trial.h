@@ -56,7 +56,6 @@ struct TrialStep {
   std::string name;  ///< Of its case.
   int number = 0;    ///< That its request was made of; of a load, the first one.
   Verdict verdict;   ///< Of a load: of the worst of its answers, with what was found in all.
-  std::chrono::steady_clock::time_point sent;
   std::optional<LoadResult> load = {};
 };
 

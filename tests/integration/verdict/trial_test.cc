@@ -4,6 +4,7 @@
 
 #include <sstream>
 
+#include "gtest_redis/fixture/redis_matchers.h"
 #include "gtest_redis/fixture/verdict_matchers.h"
 #include "gtest_redis/server/redis_server.h"
 #include "gtest_redis/state/healthy.h"
@@ -15,6 +16,7 @@ namespace {
 
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
+using ::testing::IsEmpty;
 using ::testing::Not;
 
 using Targets = std::function<std::string(int number)>;
@@ -135,6 +137,68 @@ TEST_F(TrialTest, StopsWhenItIsToldTo) {
   EXPECT_EQ(result.steps.size(), 1);
 }
 
+TEST_F(TrialTest, TellsOfPhasesAndStepsAsTheyCome) {
+  std::vector<std::string> told;
+  options_.on_phase = [&](Phase phase) { told.push_back("begins " + ToString(phase)); };
+  options_.on_step = [&](const TrialStep& step) {
+    told.push_back(std::to_string(step.verdict.evidence.response.status));
+  };
+  options_.before_leaving = [&] {
+    EXPECT_THAT(server().Command("SET", "k", "v"), IsRedisError("OOM"));
+    told.push_back("leaves");
+  };
+  Try(Asking(Key));
+  EXPECT_THAT(told, ElementsAre("begins healthy", "201", "begins degraded", "503", "leaves",
+                                "begins recovered", "201", "201", "201"));
+}
+
+TEST_F(TrialTest, EndsWhenItIsStopped) {
+  int steps = 0;
+  options_.on_step = [&](const TrialStep&) { ++steps; };
+  options_.stop = [&] { return steps == 2; };
+  options_.before_leaving = [] { ADD_FAILURE() << "it is stopped already"; };
+  TrialCase one = Asking(Key);
+  one.asks = 5;
+  EXPECT_EQ(Try(one).steps.size(), 2);
+  EXPECT_THAT(server().Command("SET", "k", "v"), IsOk());
+}
+
+TEST_F(TrialTest, SaysNothingOfWhatWasOnItsWayWhenItWasStopped) {
+  bool asked = false;
+  TrialCase one = Asking([&](int) {
+    asked = true;
+    return "/nowhere";
+  });
+  options_.stop = [&] { return asked; };
+  EXPECT_THAT(Try(one).steps, IsEmpty());
+}
+
+TEST_F(TrialTest, JudgesALoadAsAWhole) {
+  TrialCase one = Asking(Key);
+  one.load = TrialLoad{500, 4, std::chrono::milliseconds(100), 1};
+  int pauses = 0;
+  options_.on_pause = [&] { ++pauses; };
+  const TrialResult result = Try(one);
+  EXPECT_THAT(result, Holds());
+  EXPECT_GE(pauses, 2);
+  ASSERT_TRUE(result.steps[1].load);
+  EXPECT_EQ(result.steps[1].load->Count(503), result.steps[1].load->Count());
+  EXPECT_EQ(result.steps[1].verdict.evidence.together, result.steps[1].load->Count());
+}
+
+TEST_F(TrialTest, TakesALoadOfWhichEnoughIsAsExpected) {
+  const auto try_share = [this](double share) {
+    TrialCase one = Asking([](int number) { return number % 4 == 0 ? "/nowhere" : "/key"; });
+    one.load = TrialLoad{1000, 1, std::chrono::milliseconds(100), share};
+    return Try(one).steps[1].verdict;
+  };
+  EXPECT_THAT(try_share(0.5), Holds());
+  const Verdict verdict = try_share(0.95);
+  ASSERT_EQ(verdict.findings.size(), 1);
+  EXPECT_THAT(verdict.findings[0].text,
+              HasSubstr(" answers of the load were not as expected; one: answered 404"));
+}
+
 TEST_F(TrialTest, TellsOfWhatWasFoundOnly) {
   const TrialResult result =
       Try(Asking([](int number) { return number == 2 ? "/nowhere" : "/key"; }));
@@ -163,6 +227,11 @@ TEST_F(TrialTest, RefusesCasesThatMakeNoSense) {
   EXPECT_EQ(error([](TrialCase& one) { one.repeats = "read"; }),
             "the case 'write' of a trial repeats 'read', which is no case before it");
   EXPECT_THROW(Trial(service_, server(), {Asking(Key), Asking(Key)}), Error);
+  TrialCase again = Asking(Key);
+  again.name = "again";
+  again.repeats = "write";
+  again.load = TrialLoad();
+  EXPECT_THROW(Trial(service_, server(), {Asking(Key), again}), Error);
 }
 
 }  // namespace

@@ -171,6 +171,48 @@ TEST(ExamineTest, FindsAMissingHeader) {
   EXPECT_THAT(Found(evidence, expectation), IsEmpty());
 }
 
+TEST(ExamineTest, FindsContentThatIsNotAsExpected) {
+  Expectation told = kUnavailable;
+  told.check = [](const HttpResponse& response) {
+    return response.body == "full" ? "" : "its body is '" + response.body + "'";
+  };
+  Evidence evidence = Answered(503, {kRefusedWrite});
+  evidence.response.body = "full";
+  EXPECT_THAT(Found(evidence, told), IsEmpty());
+  evidence.response.body = "oops";
+  EXPECT_EQ(Told(evidence, told), "answered 503, but its body is 'oops'");
+  EXPECT_THAT(Found(evidence, told), ElementsAre("unexpected-content"));
+  evidence.response.status = 500;
+  EXPECT_THAT(Found(evidence, told), ElementsAre("unexpected-status"));
+}
+
+TEST(ExamineTest, FindsARefusalForAnotherReason) {
+  Expectation full = kUnavailable;
+  full.refusals = {"OOM", "MISCONF"};
+  EXPECT_THAT(Found(Answered(503, {kRefusedWrite}), full), IsEmpty());
+  const Evidence other = Answered(503, {Sent("SET", "k", Outcome::kRefused, "READONLY You can't")});
+  EXPECT_EQ(Told(other, full),
+            "redis refused its SET 'k' (READONLY You can't), expected MISCONF or OOM");
+  EXPECT_THAT(Found(other, full), ElementsAre("unexpected-refusal"));
+}
+
+TEST(ExamineTest, FindsThatNothingWasRefusedAsExpected) {
+  Expectation full = kUnavailable;
+  full.refusals = {"OOM"};
+  EXPECT_EQ(Told(Answered(503, {kLostWrite}), full),
+            "answered 503, but redis refused nothing with OOM since the state was entered or left");
+  Evidence earlier = Answered(503, {kRead});
+  earlier.since_state.refusals = {{"OOM", 1}};
+  EXPECT_THAT(Found(earlier, full), IsEmpty());
+  EXPECT_THAT(Found(Answered(201, {kWritten}),
+                    [] {
+                      Expectation made = kNew;
+                      made.refusals = {"OOM"};
+                      return made;
+                    }()),
+              IsEmpty());
+}
+
 TEST(ExamineTest, FindsARetryStorm) {
   const std::vector<GateCommand> three(3, kRefusedWrite);
   const std::vector<GateCommand> four(4, kRefusedWrite);

@@ -66,6 +66,19 @@ TEST(VerdictMatchersTest, LookAtFindings) {
   EXPECT_THAT(Swallowed(), ::testing::Not(HasFinding(FindingKind::kCrash)));
 }
 
+TEST(ExpectationTest, TellsStatusesInRanges) {
+  const auto statuses = [](const std::set<int>& all) {
+    Expectation expectation;
+    expectation.statuses = all;
+    return ToString(expectation);
+  };
+  std::set<int> all;
+  for (int status = 500; status < 600; ++status) all.insert(status);
+  EXPECT_EQ(statuses(all), "5xx within 1000 ms");
+  EXPECT_EQ(statuses({200, 201, 202, 503}), "200 to 202 or 503 within 1000 ms");
+  EXPECT_EQ(statuses({201, 202}), "201 or 202 within 1000 ms");
+}
+
 TEST(FindingTest, HasAWordForEachKind) {
   std::set<std::string> words;
   for (const FindingKind kind : AllFindingKinds()) {
