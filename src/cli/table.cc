@@ -1,7 +1,6 @@
 #include "cli/table.h"
 
 #include <sys/ioctl.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <map>
@@ -21,18 +20,13 @@ std::string Text(const ordered_json& value) {
   return text;
 }
 
-// Of the terminal that is standard output; 0 where that is none.
-std::size_t TerminalWidth() {
-  winsize size{};
-  return ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 ? size.ws_col : 0;
-}
-
 // Breaks `line` at spaces; what does not fit stands below, from `indent` on.
 std::string Wrapped(std::string line, std::size_t indent, std::size_t width) {
   std::string wrapped;
   while (line.size() > width) {
     const auto space = line.rfind(' ', width);
     if (space == std::string::npos || space <= indent) break;
+    if (line.find_first_not_of(' ') > space) break;  // Its first word does not fit.
     wrapped += line.substr(0, space) + "\n";
     line = std::string(indent, ' ') + line.substr(space + 1);
   }
@@ -41,8 +35,7 @@ std::string Wrapped(std::string line, std::size_t indent, std::size_t width) {
 
 }  // namespace
 
-void PrintTable(std::ostream& out, const ordered_json& rows) {
-  const std::size_t terminal = TerminalWidth();
+void PrintTable(std::ostream& out, const ordered_json& rows, std::size_t width) {
   std::map<std::string, std::size_t> widths;
   for (const auto& row : rows) {
     for (const auto& [name, value] : row.items()) {
@@ -54,14 +47,20 @@ void PrintTable(std::ostream& out, const ordered_json& rows) {
     std::size_t last_column = 0;
     for (const auto& [name, value] : row.items()) {
       const std::string text = Text(value);
-      const std::size_t width = widths[name] > kWidest ? text.size() : widths[name];
+      const std::size_t column = widths[name] > kWidest ? text.size() : widths[name];
       last_column = line.size();
-      line += text + std::string(width - text.size() + 2, ' ');
+      line += text + std::string(column - text.size() + 2, ' ');
     }
     line.erase(line.find_last_not_of(' ') + 1);
-    const std::size_t indent = std::min(last_column, terminal / 2);
-    out << (terminal == 0 ? line : Wrapped(line, indent, terminal)) << "\n";
+    // The text may be indented itself.
+    const std::size_t indent = std::min(line.find_first_not_of(' ', last_column), width / 2);
+    out << (width == 0 ? line : Wrapped(line, indent, width)) << "\n";
   }
+}
+
+std::size_t TerminalWidth(int file) {
+  winsize size{};
+  return ioctl(file, TIOCGWINSZ, &size) == 0 ? size.ws_col : 0;
 }
 
 void PrintJson(std::ostream& out, const ordered_json& rows) {

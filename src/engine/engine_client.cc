@@ -1,7 +1,5 @@
 #include "engine/engine_client.h"
 
-#include <fcntl.h>
-
 #include <boost/asio/generic/stream_protocol.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
@@ -39,14 +37,7 @@ class EngineConnection {
     error_code error = asio::error::host_not_found;
     for (const SocketAddress& each : SocketAddresses(address, deadline)) {
       const Endpoint endpoint(&each.storage, each.size);
-      socket_.close(error);
-      socket_.open(endpoint.protocol(), error);
-      if (error) return error;
-      // No program that the test starts shall keep this connection open.
-      fcntl(socket_.native_handle(), F_SETFD, FD_CLOEXEC);
-      std::optional<error_code> connected;
-      socket_.async_connect(endpoint, [&connected](error_code result) { connected = result; });
-      error = AwaitIo(context_, connected, deadline);
+      error = AwaitConnect(context_, socket_, endpoint, deadline);
       if (!error || error == asio::error::timed_out) return error;
     }
     return deadline.passed() ? asio::error::timed_out : error;

@@ -18,7 +18,9 @@ namespace {
 // As much may wait in this program before the one who sends it has to wait, too.
 constexpr std::size_t kMostWaiting = 1024 * 1024;
 // For so long Redis may say nothing to a client that has sent its FIN and still waits for replies,
-// before it is told: it would end the connection at once, and forget the replies.
+// before it is told: it would end the connection at once, and forget what is left of a long reply.
+// No longer, because a client that has gone looks the same: Redis would still hand it the element
+// that it waits for in BLPOP, or carry out its write when a pause ends.
 constexpr std::chrono::milliseconds kFinPatience{20};
 // Redis answers most commands, and a busy client asks again, sooner than a thread is woken: a
 // client that is so is waited for without sleeping, for so long, and so many times before others

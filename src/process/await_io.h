@@ -1,5 +1,7 @@
 #pragma once
 
+#include <fcntl.h>
+
 #include <boost/asio/error.hpp>
 #include <boost/asio/io_context.hpp>
 #include <optional>
@@ -19,6 +21,23 @@ inline boost::system::error_code AwaitIo(boost::asio::io_context& context,
     if (context.run_one_for(deadline.remaining()) == 0) return boost::asio::error::timed_out;
   }
   return *result;
+}
+
+/// Connects `socket`, anew where it was connected.
+template <typename Socket>
+boost::system::error_code AwaitConnect(boost::asio::io_context& context, Socket& socket,
+                                       const typename Socket::endpoint_type& endpoint,
+                                       const Deadline& deadline) {
+  boost::system::error_code error;
+  socket.close(error);
+  socket.open(endpoint.protocol(), error);
+  if (error) return error;
+  // The other side must see this connection end, whatever programs the test starts.
+  fcntl(socket.native_handle(), F_SETFD, FD_CLOEXEC);
+  std::optional<boost::system::error_code> connected;
+  socket.async_connect(endpoint,
+                       [&connected](boost::system::error_code result) { connected = result; });
+  return AwaitIo(context, connected, deadline);
 }
 
 /// Whether what was received may be the begin of an HTTP response. Beast's parser waits for the end

@@ -1,6 +1,5 @@
 #include "service/http_connection.h"
 
-#include <fcntl.h>
 #include <sys/socket.h>
 
 #include <boost/asio/write.hpp>
@@ -70,15 +69,7 @@ bool HttpConnection::Fresh() {
 }
 
 error_code HttpConnection::Connect(const tcp::endpoint& endpoint, const Deadline& deadline) {
-  error_code error;
-  socket_.close(error);
-  socket_.open(endpoint.protocol(), error);
-  if (error) return error;
-  // A service must see its connection end, whatever other programs the test starts.
-  fcntl(socket_.native_handle(), F_SETFD, FD_CLOEXEC);
-  std::optional<error_code> connected;
-  socket_.async_connect(endpoint, [&connected](error_code result) { connected = result; });
-  error = AwaitIo(context_, connected, deadline);
+  const error_code error = AwaitConnect(context_, socket_, endpoint, deadline);
   if (error) return error;
   connected_ = true;
   error_code ignored;

@@ -41,10 +41,6 @@ rlimit LimitAddressSpace(int pid, const rlimit* limit) {
 }  // namespace
 
 Entered AllocatorAbort::Apply(RedisServer& server) const {
-  if (server.backend() != Backend::kProcess) {
-    server.ThrowUnsupported("'" + name() + "' needs a server process, and this is the back end '" +
-                            ToString(server.backend()) + "'");
-  }
   server.Probe({"PING"});  // Throws when it is dead or paused.
   const int pid = server.pid();
   const std::size_t log_before = WholeLog(server).size();

@@ -9,7 +9,6 @@
 #include "server/random.h"
 #include "state/kept_connection.h"
 #include "state/prove_or_undo.h"
-#include "state/require_possible.h"
 
 namespace gtest_redis {
 namespace {
@@ -44,7 +43,6 @@ AuthRequired::AuthRequired(Connected connected)
     : connected_(connected), password_(RandomPassword()) {}
 
 Entered AuthRequired::Apply(RedisServer& server) const {
-  RequirePossible(server, name());
   const auto whole = std::make_shared<WholeServer>(server);
   Url url = Url::Parse(server.url());
   if (url.user.empty() || url.user == "default") url.password = password_;

@@ -7,7 +7,6 @@
 #include "process/deadline.h"
 #include "state/kept_connection.h"
 #include "state/prove_or_undo.h"
-#include "state/require_possible.h"
 #include "state/server_info.h"
 
 namespace gtest_redis {
@@ -57,7 +56,6 @@ std::string NewClientsStay(RedisServer& server) {
 }  // namespace
 
 Entered ClientEvicted::Apply(RedisServer& server) const {
-  RequirePossible(server, name());
   const auto whole = std::make_shared<WholeServer>(server);
   const auto kept = std::make_shared<KeptConnection>(server, Url::Parse(server.url()));
   const Reply before = kept->Run({"CONFIG", "GET", "maxmemory-clients"});

@@ -111,10 +111,6 @@ Entered Ask::Apply(RedisServer& server) const {
 
 Entered TryAgain::Apply(RedisServer& server) const {
   const auto node = std::make_shared<ClusterNode>(server, *this);
-  if (!server.AtLeast(7, 0)) {
-    server.ThrowUnsupported("'" + name() + "' needs Redis 7.0, and this is " + server.product() +
-                            " " + server.version());
-  }
   const auto destination = std::make_shared<Destination>(to_);
   ProveOrUndo([&] { server.Command("DEL", kHere); },
               [&] {

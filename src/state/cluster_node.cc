@@ -40,11 +40,6 @@ std::string NodeLine(const std::string& name, const std::string& address, bool h
 
 ClusterNode::ClusterNode(RedisServer& server, const State& state)
     : server_(server), config_before_(server.extra_config()) {
-  if (server.backend() != Backend::kProcess) {
-    server.ThrowUnsupported("'" + state.name() +
-                            "' needs a server process, and this is the back end '" +
-                            ToString(server.backend()) + "'");
-  }
   if (server.database() != 0) {
     throw StateError("cannot enter '" + state.name() + "': this server's database is '" +
                      std::to_string(server.database()) +

@@ -21,7 +21,7 @@ class ClusterNode {
     kOnTheirWay,  ///< To this node, from where they are going to the one at `to`.
   };
 
-  /// Throws StateError and UnsupportedError where `server` cannot be such a node.
+  /// Of a server process. Throws StateError where it cannot be such a node.
   ClusterNode(RedisServer& server, const State& state);
 
   /// Has the keys of now in the database after Start(), too.

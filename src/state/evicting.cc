@@ -9,6 +9,7 @@
 #include "gtest_redis/state/config_override.h"
 #include "process/deadline.h"
 #include "state/ballast.h"
+#include "state/filler.h"
 #include "state/run_all.h"
 #include "state/server_info.h"
 #include "state/write_probe.h"
@@ -16,56 +17,22 @@
 namespace gtest_redis {
 namespace {
 
-using Commands = std::vector<std::vector<std::string>>;
-
 constexpr std::uint64_t kValueSize = 1000;
-constexpr std::uint64_t kBatch = 500;
 constexpr std::uint64_t kLeastRoom = 256 * 1024;
-const char* const kPrefix = "gtest-redis:filler:";
+constexpr char kPrefix[] = "gtest-redis:filler:";
 
-std::string Key(std::uint64_t number) { return kPrefix + std::to_string(number); }
-
-// Keys of one kilobyte in the server's database, removed with this object.
-class Filler {
- public:
-  Filler(RedisServer& server, std::uint64_t bytes)
-      : server_(server), keys_(bytes / kValueSize + 1) {}
-
-  void Write() {
-    const std::string value(kValueSize, 'x');
-    for (std::uint64_t first = 0; first < keys_; first += kBatch) {
-      Commands commands;
-      for (std::uint64_t i = first; i < std::min(first + kBatch, keys_); ++i) {
-        // The TTL is for the volatile policies, and for what a killed program leaves.
-        commands.push_back({"SET", Key(i), value, "EX", "3600"});
-      }
-      RunAll(server_, commands);
+// Keys of one kilobyte each.
+void Write(RedisServer& server, const Filler& filler) {
+  const std::string value(kValueSize, 'x');
+  for (std::uint64_t first = 0; first < filler.keys(); first += Filler::kBatch) {
+    std::vector<std::vector<std::string>> commands;
+    for (std::uint64_t i = first; i < std::min(first + Filler::kBatch, filler.keys()); ++i) {
+      // The TTL is for the volatile policies, and for what a killed program leaves.
+      commands.push_back({"SET", filler.Key(i), value, "EX", "3600"});
     }
+    RunAll(server, commands);
   }
-  ~Filler() {
-    try {
-      Remove();
-    } catch (...) {
-      // Best-effort: the server is gone, and the keys with it.
-    }
-  }
-  Filler(const Filler&) = delete;
-  Filler& operator=(const Filler&) = delete;
-
-  void Remove() {
-    Commands commands;
-    const std::uint64_t keys = std::exchange(keys_, 0);
-    for (std::uint64_t i = 0; i < keys; ++i) {
-      if (i % kBatch == 0) commands.push_back({"DEL"});
-      commands.back().push_back(Key(i));
-    }
-    if (!commands.empty()) RunAll(server_, commands);
-  }
-
- private:
-  RedisServer& server_;
-  std::uint64_t keys_;
-};
+}
 
 std::int64_t EvictedKeys(RedisServer& server) {
   return ServerInfo(server, "stats").Integer("evicted_keys");
@@ -104,8 +71,8 @@ Entered Evicting::Apply(RedisServer& server) const {
   // Without a limit until the filler is written: the one from before may be too low for it.
   const auto policy = std::make_shared<ConfigOverride>(
       server, Directives{{"maxmemory", "0"}, {"maxmemory-policy", policy_}});
-  const auto filler = std::make_shared<Filler>(server, room_);
-  filler->Write();
+  const auto filler = std::make_shared<Filler>(server, kPrefix, room_ / kValueSize + 1);
+  Write(server, *filler);
   const std::int64_t evicted_before = EvictedKeys(server);
   // A sixteenth of what was written has to go: enough to prove that keys are evicted, and with
   // which policy.

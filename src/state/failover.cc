@@ -190,10 +190,6 @@ std::string Failover::sentinel() const { return addresses_->sentinel; }
 std::string Failover::new_master() const { return addresses_->new_master; }
 
 Entered Failover::Apply(RedisServer& server) const {
-  if (server.backend() != Backend::kProcess) {
-    server.ThrowUnsupported("'" + name() + "' needs a server process, and this is the back end '" +
-                            ToString(server.backend()) + "'");
-  }
   const Reply role = server.Command("ROLE");
   if (role.is_error() || RoleOf(role) != "master") {
     throw StateError("'" + name() + "' needs a master, and ROLE of this server is '" +

@@ -1,11 +1,11 @@
 #include <memory>
-#include <utility>
 
 #include "gtest_redis/server/redis_server.h"
 #include "gtest_redis/state/config_override.h"
 #include "gtest_redis/state/persistence.h"
 #include "process/deadline.h"
 #include "state/event_loop.h"
+#include "state/filler.h"
 #include "state/pending_command.h"
 #include "state/prove_or_undo.h"
 #include "state/run_all.h"
@@ -22,35 +22,6 @@ constexpr char kSize[] = "1100";
 constexpr char kPrefix[] = "gtest-redis:loading";
 constexpr std::chrono::seconds kPatience{60};
 
-// Keys that take their time, removed with this object.
-class Filler {
- public:
-  explicit Filler(RedisServer& server) : server_(server) {
-    RunAll(server_, {{"DEBUG", "POPULATE", std::to_string(kKeys), kPrefix, kSize}});
-  }
-  ~Filler() {
-    try {
-      Remove();
-    } catch (...) {
-      // Best-effort: the server is gone, and the keys with it.
-    }
-  }
-  Filler(const Filler&) = delete;
-  Filler& operator=(const Filler&) = delete;
-
-  void Remove() {
-    if (std::exchange(removed_, true)) return;
-    std::vector<std::string> command = {"DEL"};
-    for (int i = 0; i < kKeys; ++i)
-      command.push_back(std::string(kPrefix) + ":" + std::to_string(i));
-    RunAll(server_, {command});
-  }
-
- private:
-  RedisServer& server_;
-  bool removed_ = false;
-};
-
 // Why it does not load; empty when it does.
 std::string Loaded(RedisServer& server) {
   const Reply reply = server.Probe({"PING"});
@@ -65,17 +36,10 @@ std::vector<std::string> Loading::changes() const {
 }
 
 Entered Loading::Apply(RedisServer& server) const {
-  if (server.backend() == Backend::kAttach) {
-    server.ThrowUnsupported("'loading' needs an own server: it saves and loads the whole of it");
-  }
-  if (!server.AtLeast(7, 0)) {
-    server.ThrowUnsupported(
-        "'loading' needs loading-process-events-interval-bytes of Redis 7.0, and this is " +
-        server.product() + " " + server.version() +
-        ", which answers nothing while it loads less than 2 MB");
-  }
   const auto room = std::make_shared<ConfigOverride>(server, Directives{{"maxmemory", "0"}});
-  const auto filler = std::make_shared<Filler>(server);
+  // Keys that take their time; DEBUG POPULATE puts a colon before their numbers.
+  const auto filler = std::make_shared<Filler>(server, std::string(kPrefix) + ":", kKeys);
+  RunAll(server, {{"DEBUG", "POPULATE", std::to_string(kKeys), kPrefix, kSize}});
   const auto file = std::make_shared<SnapshotFile>(server);
   const auto slow = std::make_shared<ConfigOverride>(
       server, Directives{{"rdbcompression", "no"},

@@ -4,7 +4,6 @@
 #include <memory>
 #include <optional>
 
-#include "gtest_redis/redis/info.h"
 #include "gtest_redis/server/redis_server.h"
 #include "gtest_redis/state/config_override.h"
 #include "gtest_redis/state/persistence.h"
@@ -14,17 +13,13 @@
 #include "process/system_error.h"
 #include "state/misconf.h"
 #include "state/prove_or_undo.h"
+#include "state/server_info.h"
+#include "state/write_probe.h"
 
 namespace gtest_redis {
 namespace {
 
 constexpr std::chrono::seconds kPatience{5};
-
-Info Persistence(RedisServer& server) {
-  const Reply reply = server.Command("INFO", "persistence");
-  if (reply.is_error()) throw StateError("redis refuses INFO: " + reply.error_message());
-  return Info(reply.string());
-}
 
 // An append-only file, in a directory that is removed with this object.
 class AppendOnly {
@@ -36,7 +31,7 @@ class AppendOnly {
     on_.emplace(server, Directives{{"dir", directory_}, {"appendonly", "yes"}});
     const ConfigOverride often(server, {{"hz", kOften}});
     const bool written = WaitUntil(Deadline(kPatience), [&] {
-      const Info info = Persistence(server);
+      const Info info = ServerInfo(server, "persistence");
       return info.Integer("aof_rewrite_in_progress") + info.Integer("aof_rewrite_scheduled") == 0;
     });
     if (!written) throw StateError("redis did not write its append-only file within 5 s");
@@ -62,19 +57,17 @@ std::vector<std::string> MisconfAof::changes() const {
 }
 
 Entered MisconfAof::Apply(RedisServer& server) const {
-  if (server.backend() != Backend::kProcess) {
-    server.ThrowUnsupported("'misconf-aof' needs an own process, and this is the back end '" +
-                            ToString(server.backend()) + "'");
-  }
   const auto everysec =
       std::make_shared<ConfigOverride>(server, Directives{{"appendfsync", "everysec"}});
   std::shared_ptr<AppendOnly> file;
-  if (Persistence(server).Integer("aof_enabled") == 0) file = std::make_shared<AppendOnly>(server);
+  if (ServerInfo(server, "persistence").Integer("aof_enabled") == 0) {
+    file = std::make_shared<AppendOnly>(server);
+  }
   const auto limit = std::make_shared<ResourceLimit>(server.pid(), RLIMIT_FSIZE, 0);
   const auto undo = [&server, everysec, file, limit] {
     limit->Lift();
     const bool writes =
-        WaitUntil(Deadline(kPatience), [&] { return !WriteNotRefused(server).empty(); });
+        WaitUntil(Deadline(kPatience), [&] { return !WriteNotRefused(server, "MISCONF").empty(); });
     if (!writes) throw StateError("redis still refuses writes 5 s after its files may grow again");
     if (file) file->Leave();
     everysec->Leave();
@@ -83,12 +76,13 @@ Entered MisconfAof::Apply(RedisServer& server) const {
     // A write that changes nothing, and goes into the file nevertheless; the next one is refused.
     const Reply write = server.Probe({"SWAPDB", "0", "0"});
     std::string fault;
-    WaitUntil(Deadline(kPatience), [&] { return (fault = WriteNotRefused(server)).empty(); });
+    WaitUntil(Deadline(kPatience),
+              [&] { return (fault = WriteNotRefused(server, "MISCONF")).empty(); });
     if (fault.empty()) return;
     throw StateError("'misconf-aof' does not hold: its files may not grow, SWAPDB was answered '" +
                      write.ToString() + "', and for 5 s " + fault);
   });
-  return {undo, [&server] { return WriteNotRefused(server); }};
+  return {undo, [&server] { return WriteNotRefused(server, "MISCONF"); }};
 }
 
 }  // namespace gtest_redis

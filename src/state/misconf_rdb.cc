@@ -12,6 +12,7 @@
 #include "state/misconf.h"
 #include "state/prove_or_undo.h"
 #include "state/snapshot_file.h"
+#include "state/write_probe.h"
 
 namespace gtest_redis {
 namespace {
@@ -82,9 +83,6 @@ std::vector<std::string> MisconfRdb::changes() const {
 }
 
 Entered MisconfRdb::Apply(RedisServer& server) const {
-  if (server.backend() == Backend::kAttach) {
-    server.ThrowUnsupported("'misconf-rdb' needs an own server: somebody else's keeps its data");
-  }
   const auto file = std::make_shared<SnapshotFile>(server);
   const auto stops_writes = std::make_shared<ConfigOverride>(
       server, Directives{{"stop-writes-on-bgsave-error", "yes"}, {"save", "3600 1"}});
@@ -100,12 +98,13 @@ Entered MisconfRdb::Apply(RedisServer& server) const {
     const ConfigOverride often(server, {{"hz", kOften}});
     const Reply saves = server.Probe({"BGSAVE"});
     std::string fault;
-    WaitUntil(Deadline(kPatience), [&] { return (fault = WriteNotRefused(server)).empty(); });
+    WaitUntil(Deadline(kPatience),
+              [&] { return (fault = WriteNotRefused(server, "MISCONF")).empty(); });
     if (fault.empty()) return;
     throw StateError("'misconf-rdb' does not hold: BGSAVE, which was to fail, was answered '" +
                      saves.ToString() + "', and for 5 s " + fault);
   });
-  return {undo, [&server] { return WriteNotRefused(server); }};
+  return {undo, [&server] { return WriteNotRefused(server, "MISCONF"); }};
 }
 
 }  // namespace gtest_redis

@@ -40,13 +40,13 @@ Fault Slow(microseconds latency, microseconds jitter, std::uint64_t bytes_per_se
         "for");
   }
   if (bytes_per_second > 0 && bytes_per_second < kFewestBytes) {
-    throw StateError("'slow-network' cannot have 'bytes_per_second' of '" +
+    throw StateError("'slow-network' cannot have 'bytes-per-second' of '" +
                      std::to_string(bytes_per_second) + "': at least " +
                      std::to_string(kFewestBytes) + ", or 0 for no limit, is asked for");
   }
   if (latency.count() == 0 && jitter.count() == 0 && bytes_per_second == 0) {
     throw StateError(
-        "'slow-network' is not slow: a latency, a jitter, or bytes_per_second is asked for");
+        "'slow-network' is not slow: a latency, a jitter, or 'bytes-per-second' is asked for");
   }
   Fault fault;
   fault.latency = latency;
@@ -204,12 +204,12 @@ std::vector<StateEntry> NetworkStates() {
        "5.0",
        {{"latency", "ms", "50", "of each reply"},
         {"jitter", "ms", "0", "up to so much more, at random"},
-        {"bytes_per_second", "bytes", "0", "that pass in each direction; 0: no limit"}},
+        {"bytes-per-second", "bytes", "0", "that pass in each direction; 0: no limit"}},
        [](const Values& values) -> std::unique_ptr<State> {
          const microseconds none{0};
          return std::make_unique<SlowNetwork>(values.Duration("latency", none, kLongest),
                                               values.Duration("jitter", none, kLongest),
-                                              values.Bytes("bytes_per_second"));
+                                              values.Bytes("bytes-per-second"));
        }},
       {"cut-network",
        "CutNetwork",
@@ -225,17 +225,17 @@ std::vector<StateEntry> NetworkStates() {
        }},
       {"reset", "Reset", "does the command; the connection is reset in place of the reply",
        "a command through a gate is answered by RST", StateNeed::kGate, "5.0",
-       WithCommand({{"reaches_redis", "", "yes", "whether Redis gets the command: yes or no"}}),
+       WithCommand({{"reaches-redis", "", "yes", "whether Redis gets the command: yes or no"}}),
        [](const Values& values) -> std::unique_ptr<State> {
-         return std::make_unique<Reset>(values.YesNo("reaches_redis"), values.Text("command"),
+         return std::make_unique<Reset>(values.YesNo("reaches-redis"), values.Text("command"),
                                         Nth(values));
        }},
       {"truncated-reply", "TruncatedReply",
        "does the command; the reply breaks off, and the connection with it",
        "a reply through a gate breaks off", StateNeed::kGate, "5.0",
-       WithCommand({{"at_byte", "bytes", "1", "of the reply that come"}}),
+       WithCommand({{"at-byte", "bytes", "1", "of the reply that come"}}),
        [](const Values& values) -> std::unique_ptr<State> {
-         return std::make_unique<TruncatedReply>(values.Bytes("at_byte"), values.Text("command"),
+         return std::make_unique<TruncatedReply>(values.Bytes("at-byte"), values.Text("command"),
                                                  Nth(values));
        }},
       {"garbage-reply", "GarbageReply", "does the command; the reply is something else",

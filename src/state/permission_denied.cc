@@ -12,7 +12,6 @@
 #include "server/random.h"
 #include "state/kept_connection.h"
 #include "state/prove_or_undo.h"
-#include "state/require_possible.h"
 
 namespace gtest_redis {
 namespace {
@@ -80,7 +79,6 @@ PermissionDenied::PermissionDenied(std::string user, std::string rules)
 }
 
 Entered PermissionDenied::Apply(RedisServer& server) const {
-  RequirePossible(server, name());
   const auto whole = std::make_shared<WholeServer>(server);
   const auto kept = std::make_shared<KeptConnection>(server, Url::Parse(server.url()));
   const auto current = [kept, user = user_] { return RulesOf(kept->Run({"ACL", "LIST"}), user); };

@@ -6,8 +6,10 @@
 namespace gtest_redis {
 
 void RunAll(RedisServer& server, const std::vector<std::vector<std::string>>& commands) {
-  for (const Reply& reply : server.Pipeline(commands)) {
-    if (reply.is_error()) throw StateError("cannot fill redis: " + reply.error_message());
+  const std::vector<Reply> replies = server.Pipeline(commands);
+  for (std::size_t i = 0; i < replies.size(); ++i) {
+    if (!replies[i].is_error()) continue;
+    throw StateError("redis refuses " + commands[i].front() + ": " + replies[i].error_message());
   }
 }
 

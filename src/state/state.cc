@@ -8,7 +8,9 @@
 
 #include "gtest_redis/gate/gate.h"
 #include "gtest_redis/server/redis_server.h"
+#include "gtest_redis/state/catalogue.h"
 #include "state/awake.h"
+#include "state/write_probe.h"
 
 namespace gtest_redis {
 namespace {
@@ -92,8 +94,17 @@ std::function<void(const std::string&)>& Handler() {
 std::string Answers(RedisServer& server) {
   if (!server.running() || server.paused()) return "";
   const std::string ping = server.Probe({"PING"}).ToString();
-  return ping + " to PING, " +
-         server.Probe({"LPUSHX", "gtest-redis:no-such-list", "x"}).ToString() + " to a write";
+  return ping + " to PING, " + ProbeWrite(server).ToString() + " to a write";
+}
+
+// Throws UnsupportedError where `server` cannot have the state, for what its row in the catalogue
+// says. A state that is somebody's own has none.
+void RequirePossible(RedisServer& server, const std::string& name) {
+  for (const StateEntry& entry : StateCatalogue()) {
+    if (entry.name != name) continue;
+    const std::string why_not = WhyImpossible(entry, server);
+    if (!why_not.empty()) server.ThrowUnsupported("cannot enter '" + name + "': " + why_not);
+  }
 }
 
 }  // namespace
@@ -102,7 +113,10 @@ StateGuard::StateGuard(RedisServer& server, const State& state)
     : server_(&server), name_(state.name()) {
   AllEntered().Add(server.id(), state);
   try {
-    if (ConcernsServer(state)) answers_before_ = Answers(server);
+    if (ConcernsServer(state)) {
+      RequirePossible(server, name_);
+      answers_before_ = Answers(server);
+    }
     entered_ = state.Apply(server);
     if (entered_.server == Entered::Server::kRuns)
       server.MarkRefusals("'" + name_ + "' was entered");

@@ -84,7 +84,8 @@ double Values::Ratio(const std::string& name) const {
 }
 
 std::uint64_t Values::Bytes(const std::string& name) const {
-  constexpr double kMost = 1e15;
+  // Redis is filled with as much: a slip of the pen would fill the machine.
+  constexpr double kMost = 1024.0 * 1024 * 1024;
   const std::string text = Text(name);
   const auto [number, rest] = Split(text);
   double bytes = -1;
@@ -95,7 +96,7 @@ std::uint64_t Values::Bytes(const std::string& name) const {
     if (rest == unit) bytes = number * factor;
   }
   if (bytes < 0 || bytes > kMost || bytes != std::floor(bytes)) {
-    Refuse(entry_, name, text, "a number of bytes is asked for, as '16777216' or '16mb'");
+    Refuse(entry_, name, text, "a number of bytes up to 1gb is asked for, as '16777216' or '16mb'");
   }
   return static_cast<std::uint64_t>(bytes);
 }

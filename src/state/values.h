@@ -20,7 +20,7 @@ class Values {
   bool YesNo(const std::string& name) const;
   std::uint64_t Number(const std::string& name, std::uint64_t least, std::uint64_t most) const;
   double Ratio(const std::string& name) const;
-  /// "64mb", where mb is 2^20, or a number.
+  /// "64mb", where mb is 2^20, or a number; up to 1gb.
   std::uint64_t Bytes(const std::string& name) const;
   /// "50", in the parameter's unit, "50ms", "1s", "200us".
   std::chrono::microseconds Duration(const std::string& name, std::chrono::microseconds least,

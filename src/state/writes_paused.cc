@@ -37,11 +37,6 @@ WritesPaused::WritesPaused(std::chrono::milliseconds duration) : duration_(durat
 std::vector<std::string> WritesPaused::changes() const { return {kWholeServer}; }
 
 Entered WritesPaused::Apply(RedisServer& server) const {
-  if (!server.AtLeast(6, 2)) {
-    server.ThrowUnsupported(
-        "'writes-paused' needs CLIENT PAUSE ... WRITE of Redis 6.2, and this is " +
-        server.product() + " " + server.version());
-  }
   const auto whole = std::make_shared<WholeServer>(server);
   Connection redis = server.Connect(PendingCommand::kPatient);
   const std::int64_t id = redis.Command("CLIENT", "ID").integer();

@@ -49,6 +49,9 @@ class Serving {
   }
   int End(int signal) {
     child_.Signal(signal);
+    return Exit();
+  }
+  int Exit() {
     if (!child_.WaitForExit(Deadline(kPatience)) || child_.exit_status()->by_signal) return -1;
     return child_.exit_status()->number;
   }
@@ -79,6 +82,33 @@ TEST(ServeTest, SaysWhenAStateHoldsNoLonger) {
   serving.Connections()[1].Command("CONFIG", "SET", "maxmemory", 0);
   EXPECT_TRUE(serving.Await("'out-of-memory' did not hold to its end: ")) << serving.Output();
   EXPECT_EQ(serving.End(SIGTERM), 1) << serving.Output();
+}
+
+TEST(ServeTest, FailsForAStateThatDidNotHoldAllTheTime) {
+  Serving serving({"--state", "out-of-memory"});
+  ASSERT_TRUE(serving.Await("until Ctrl-C")) << serving.Output();
+  Connection redis = std::move(serving.Connections()[1]);
+  redis.Command("CONFIG", "SET", "maxmemory", 0);
+  ASSERT_TRUE(serving.Await("'out-of-memory' did not hold to its end: ")) << serving.Output();
+  redis.Command("CONFIG", "SET", "maxmemory", 1);
+  EXPECT_EQ(serving.End(SIGTERM), 1) << serving.Output();
+}
+
+TEST(ServeTest, FailsForAStateThatCannotBeLeft) {
+  Serving serving({"--state", "memory-at"});
+  ASSERT_TRUE(serving.Await("until Ctrl-C")) << serving.Output();
+  serving.Connections()[1].Command("CONFIG", "SET", "min-replicas-to-write", 1);
+  EXPECT_EQ(serving.End(SIGTERM), 1) << serving.Output();
+  EXPECT_THAT(serving.Output(),
+              HasSubstr("cannot leave 'memory-at': redis refuses DEL: NOREPLICAS"));
+}
+
+TEST(ServeTest, FailsWhenRedisDies) {
+  Serving serving({});
+  ASSERT_TRUE(serving.Await("until Ctrl-C")) << serving.Output();
+  EXPECT_THROW(serving.Connections()[1].Command("SHUTDOWN", "NOSAVE"), ConnectionError);
+  EXPECT_EQ(serving.Exit(), 1) << serving.Output();
+  EXPECT_THAT(serving.Output(), HasSubstr("redis-server exited"));
 }
 
 TEST(ServeTest, PassesDirectivesOn) {

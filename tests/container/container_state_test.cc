@@ -43,7 +43,7 @@ TEST_F(ContainerTest, HasNoAddressSpaceToLimit) {
   RedisServer server = RedisServer::Start(InContainer());
   EXPECT_THAT([&] { const StateGuard aborted = Enter(server, AllocatorAbort()); },
               testing::ThrowsMessage<UnsupportedError>(
-                  HasSubstr("needs a server process, and this is the back end 'container'")));
+                  HasSubstr("needs an own process, and this is the back end 'container'")));
   EXPECT_TRUE(server.running());
 }
 

@@ -10,6 +10,7 @@
 
 #include "fuzz.h"
 #include "gtest_redis/redis/connection.h"
+#include "process/keeper.h"
 
 namespace {
 
@@ -26,10 +27,7 @@ class Listener {
     const auto* plain = reinterpret_cast<const sockaddr*>(&address);
     Require(bind(socket_, plain, sizeof(address)) == 0 && listen(socket_, 1) == 0, "listens");
   }
-  ~Listener() {
-    close(socket_);
-    unlink(path_.c_str());
-  }
+  ~Listener() { close(socket_); }
   Listener(const Listener&) = delete;
   Listener& operator=(const Listener&) = delete;
 
@@ -37,7 +35,7 @@ class Listener {
   int Accept() const { return accept4(socket_, nullptr, nullptr, SOCK_CLOEXEC); }
 
  private:
-  const std::string path_ = "/tmp/gtest_redis_reply_fuzz_" + std::to_string(getpid());
+  const std::string path_ = gtest_redis::Keeper::Get().directory() + "/redis.sock";
   const int socket_ = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
 };
 

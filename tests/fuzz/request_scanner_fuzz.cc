@@ -1,66 +1,30 @@
 // What a client sends to a gate: cut anywhere it means the same.
 
+#include "gate/request_scanner.h"
+
 #include <string>
 
-#include "fuzz.h"
-#include "gate/request_scanner.h"
+#include "scanner_fuzz.h"
 
 namespace {
 
 using gtest_redis::RequestScanner;
-using Event = RequestScanner::Event;
 
-// All that a scanner has told, as text.
-class Told {
- public:
-  void Feed(std::string_view bytes) {
-    while (!lost_) {
-      const RequestScanner::Step step = scanner_.Read(bytes);
-      gtest_redis::Require(step.size <= bytes.size(), "no more is read than there is");
-      at_ += step.size;
-      bytes.remove_prefix(step.size);
-      if (step.event == Event::kMore) {
-        gtest_redis::Require(bytes.empty(), "all was read");
-        return;
-      }
-      Tell(step.event);
-    }
-  }
-  std::string text() const { return text_ + (scanner_.between() ? "between" : "within"); }
-
- private:
-  void Tell(Event event) {
-    gtest_redis::Require(scanner_.name().size() <= RequestScanner::kLongest &&
-                             scanner_.first().size() <= RequestScanner::kLongest &&
-                             scanner_.second().size() <= RequestScanner::kLongest,
-                         "only beginnings are kept");
-    lost_ = event == Event::kLost;
-    // Where a long name is known depends on the pieces it comes in.
-    if (event != Event::kNamed) text_ += std::to_string(at_) + "|";
-    if (event == Event::kNamed) text_ += "named|" + scanner_.name() + "\n";
-    if (event == Event::kLost) text_ += "lost\n";
-    if (event == Event::kEnd) {
-      text_ += "end|" + scanner_.name() + "|" + scanner_.first() + "|" + scanner_.second() + "|" +
-               std::to_string(scanner_.digest()) + "\n";
-    }
-  }
-
-  RequestScanner scanner_;
-  std::string text_;
-  std::size_t at_ = 0;
-  bool lost_ = false;
-};
+std::string Describe(const RequestScanner& scanner, RequestScanner::Event event, std::size_t at) {
+  gtest_redis::Require(scanner.name().size() <= RequestScanner::kLongest &&
+                           scanner.first().size() <= RequestScanner::kLongest &&
+                           scanner.second().size() <= RequestScanner::kLongest,
+                       "only beginnings are kept");
+  // Where a long name is known depends on the pieces it comes in.
+  if (event == RequestScanner::Event::kNamed) return "named|" + scanner.name() + "\n";
+  if (event == RequestScanner::Event::kLost) return std::to_string(at) + "|lost\n";
+  return std::to_string(at) + "|end|" + scanner.name() + "|" + scanner.first() + "|" +
+         scanner.second() + "|" + std::to_string(scanner.digest()) + "\n";
+}
 
 }  // namespace
 
-// First line: the sizes of the pieces. The rest is sent.
 int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  std::string_view text = gtest_redis::Text(data, size);
-  const std::string cuts = gtest_redis::TakePiece(text, '\n');
-  Told whole;
-  whole.Feed(text);
-  Told pieces;
-  gtest_redis::FeedInPieces(text, cuts, [&](std::string_view piece) { pieces.Feed(piece); });
-  gtest_redis::Require(whole.text() == pieces.text(), "means the same when it is cut");
+  gtest_redis::RequireSameInPieces<RequestScanner>(gtest_redis::Text(data, size), Describe);
   return 0;
 }

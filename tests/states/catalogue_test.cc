@@ -77,10 +77,28 @@ TEST(CatalogueTest, SaysOfEachStateWhatThereIsToSay) {
     std::set<std::string> parameters;
     for (const StateParameter& parameter : entry.parameters) {
       EXPECT_TRUE(parameters.insert(parameter.name).second) << parameter.name;
+      EXPECT_THAT(parameter.name, MatchesRegex("[a-z]+(-[a-z]+)*"));
       EXPECT_THAT(parameter.meaning, MatchesRegex("[^\n|]+[^.\n|]")) << parameter.name;
     }
     EXPECT_NO_THROW(MakeState(entry.name));
   }
+}
+
+TEST(CatalogueTest, SaysWhichRedisAStateNeeds) {
+  StateServer subject(Backend::kProcess);
+  RedisServer& server = subject.server();
+  StateEntry entry = FindState("healthy");
+  EXPECT_EQ(WhyImpossible(entry, server), "");
+  entry.since = "99.0";
+  EXPECT_EQ(WhyImpossible(entry, server),
+            "it needs Redis 99.0, and this is " + server.product() + " " + server.version());
+}
+
+TEST(CatalogueTest, SaysWhatOfThisMachineAStateNeeds) {
+  StateServer subject(Backend::kProcess);
+  StateEntry entry = FindState("healthy");
+  entry.missing = [] { return "there is no cgroup"; };
+  EXPECT_EQ(WhyImpossible(entry, subject.server()), "there is no cgroup");
 }
 
 TEST(CatalogueTest, KnowsTheStatesThatAreNearestToAnUnknownName) {

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <map>
+#include <ostream>
 #include <string>
 #include <vector>
 
@@ -25,11 +26,14 @@ class StateServer {
   RedisServer server_;
 };
 
+/// For messages.
+void PrintTo(const StateEntry& entry, std::ostream* out);
+
 /// A state's name, as that of a test: "out_of_memory".
 std::string TestName(const ::testing::TestParamInfo<StateEntry>& info);
 
 /// Enters a state of the catalogue, finds it proved, leaves it, and finds everything as it was.
-/// Skips the test where the server cannot have it.
+/// Where the server cannot have it, finds it refused, and skips the test.
 void EnterAndLeave(const StateEntry& entry, Backend backend);
 
 }  // namespace gtest_redis

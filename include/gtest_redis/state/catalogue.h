@@ -32,7 +32,7 @@ struct StateParameter {
 };
 
 /// Values by name: {{"latency", "50"}}. Durations are in the unit of the parameter, or say their
-/// own ("50ms", "1s"); bytes may be "64mb".
+/// own ("50ms", "1s"); bytes may be "64mb", and are at most "1gb".
 using StateValues = std::map<std::string, std::string>;
 
 class Values;

@@ -95,7 +95,7 @@ TEST_F(EvictingTest, RestoresThePolicyWhenItCannotFill) {
   SetDirective("min-replicas-to-write", "1");
   EXPECT_THAT(
       ErrorOf<StateError>([&] { const auto evicting = Enter(server_, Evicting("allkeys-lru")); }),
-      StartsWith("cannot fill redis: NOREPLICAS"));
+      StartsWith("redis refuses SET: NOREPLICAS"));
   EXPECT_EQ(Directive("maxmemory-policy"), "noeviction");
 }
 

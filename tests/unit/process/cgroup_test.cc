@@ -50,12 +50,12 @@ class CgroupPlaceTest : public ::testing::Test {
 };
 
 TEST_F(CgroupPlaceTest, OfVersion1IsBelowOurOwn) {
-  Make("/work/job");
+  Make("/jobs/7");
   const CgroupPlace place = CgroupPlace::Find(
-      Version1(), "9:name=systemd:/\n5:cpu,memory,pids:/work/job\n1:cpu:/\n0::/elsewhere\n");
+      Version1(), "9:name=systemd:/\n5:cpu,memory,pids:/jobs/7\n1:cpu:/\n0::/elsewhere\n");
   EXPECT_EQ(place.version, 1);
-  EXPECT_EQ(place.own, Path("/work/job"));
-  EXPECT_EQ(place.parent, Path("/work/job"));
+  EXPECT_EQ(place.own, Path("/jobs/7"));
+  EXPECT_EQ(place.parent, Path("/jobs/7"));
   EXPECT_EQ(place.why_not, "");
 }
 

@@ -72,11 +72,7 @@ TEST_F(PledgeTest, IsNotKeptWhileTheProgramRuns) {
 TEST_F(PledgeTest, IsKeptOnAHandedOverConnection) {
   auto [ours, theirs] = LocalPeer::Pair();
   Program program([&, mine = ours.socket()](Keeper& keeper) {
-    Pledge pledge;
-    pledge.connection = mine;
-    pledge.request = "CONFIG SET";
-    pledge.answer = "+OK";
-    keeper.Promise(pledge);
+    keeper.Promise(PledgeOn(mine, "CONFIG SET"));
     close(mine);
   });
   ours.Close();
@@ -95,11 +91,7 @@ TEST_F(PledgeTest, ClosesEachHandedOverConnectionWhenItsOwnAnswerCame) {
   auto [our_silent, their_silent] = LocalPeer::Pair();
   Program program([&](Keeper& keeper) {
     for (const int socket : {our_silent.socket(), ours.socket()}) {
-      Pledge pledge;
-      pledge.connection = socket;
-      pledge.request = "A";
-      pledge.answer = "+OK";
-      keeper.Promise(pledge);
+      keeper.Promise(PledgeOn(socket, "A"));
     }
   });
   ours.Close();
@@ -233,10 +225,7 @@ TEST_F(PledgeTest, IsNotKeptOnceItIsWithdrawn) {
   Program program([&, mine = ours.socket()](Keeper& keeper) {
     const int withdrawn = keeper.Promise(PledgeTo(listener_, "N"));
     keeper.Promise(PledgeTo(listener_, "Y"));
-    Pledge pledge;
-    pledge.connection = mine;
-    pledge.request = "N";
-    const int connected = keeper.Promise(pledge);
+    const int connected = keeper.Promise(PledgeOn(mine, "N"));
     close(mine);
     keeper.Withdraw(withdrawn);
     keeper.Withdraw(connected);

@@ -30,10 +30,7 @@ TEST_F(PledgeTest, IsAskedAgainWhileTheAnswerSaysSo) {
 TEST_F(PledgeTest, IsAskedAgainOnAHandedOverConnection) {
   auto [ours, theirs] = LocalPeer::Pair();
   Program program([&, mine = ours.socket()](Keeper& keeper) {
-    Pledge pledge;
-    pledge.connection = mine;
-    pledge.request = "SCRIPT KILL";
-    pledge.answer = "NOTBUSY";
+    Pledge pledge = PledgeOn(mine, "SCRIPT KILL", "NOTBUSY");
     pledge.retry = "+OK";
     keeper.Promise(pledge);
   });
@@ -51,10 +48,7 @@ TEST_F(PledgeTest, IsKeptBeforeTheOthersWhereItIsToBeFirst) {
   auto [ours, theirs] = LocalPeer::Pair();
   Program program([&, mine = ours.socket()](Keeper& keeper) {
     keeper.Promise(PledgeTo(listener_, "DELETE /a"));
-    Pledge pledge;
-    pledge.connection = mine;
-    pledge.request = "A";
-    pledge.answer = "+OK";
+    Pledge pledge = PledgeOn(mine, "A");
     pledge.first = true;
     keeper.Promise(pledge);
   });

@@ -71,6 +71,15 @@ class PledgeTest : public ::testing::Test {
     pledge.answer = answer;
     return pledge;
   }
+  // On a connection that is handed over.
+  Pledge PledgeOn(int connection, const std::string& request,
+                  const std::string& answer = "+OK") const {
+    Pledge pledge;
+    pledge.connection = connection;
+    pledge.request = request;
+    pledge.answer = answer;
+    return pledge;
+  }
 
   LocalListener listener_;
 };

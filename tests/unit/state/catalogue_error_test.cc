@@ -1,6 +1,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <map>
+
 #include "gtest_redis/state/catalogue.h"
 
 namespace gtest_redis {
@@ -41,10 +43,22 @@ TEST(CatalogueErrorTest, NamesTheValueThatIsOutOfRange) {
             "'memory-at' cannot have 'ratio' of '90': a ratio above 0 and up to 1, or a "
             "percentage, is asked for");
   EXPECT_EQ(Refusal("memory-at", {{"maxmemory", "lots"}}),
-            "'memory-at' cannot have 'maxmemory' of 'lots': a number of bytes is asked for, as "
-            "'16777216' or '16mb'");
+            "'memory-at' cannot have 'maxmemory' of 'lots': a number of bytes up to 1gb is "
+            "asked for, as '16777216' or '16mb'");
   EXPECT_EQ(Refusal("auth-required", {{"drop", "maybe"}}),
             "'auth-required' cannot have 'drop' of 'maybe': it is one of yes|no");
+}
+
+TEST(CatalogueErrorTest, RefusesMoreBytesThanAMachineCanSpare) {
+  const std::multimap<std::string, std::string> parameters = {{"out-of-memory", "fill"},
+                                                              {"out-of-memory", "overshoot"},
+                                                              {"memory-at", "maxmemory"},
+                                                              {"evicting", "room"}};
+  for (const auto& [state, parameter] : parameters) {
+    EXPECT_EQ(Refusal(state, {{parameter, "16gb"}}),
+              "'" + state + "' cannot have '" + parameter +
+                  "' of '16gb': a number of bytes up to 1gb is asked for, as '16777216' or '16mb'");
+  }
 }
 
 TEST(CatalogueErrorTest, GivesTheStatesOwnWords) {

@@ -65,11 +65,11 @@ TEST(ValuesTest, AreBytesInRedissNotation) {
   EXPECT_EQ(Of("room", "1.5mb", bytes), 1572864u);
   EXPECT_EQ(Of("room", "1gb", bytes), 1073741824u);
   EXPECT_EQ(Of("room", "1G", bytes), 1000000000u);
-  for (const char* wrong :
-       {"", "mb", "-1", "1.5", "1 mb", "1tb", "0.0001k", "1e99", "nan", "inf"}) {
+  for (const char* wrong : {"", "mb", "-1", "1.5", "1 mb", "1tb", "0.0001k", "1e99", "nan", "inf",
+                            "1073741825", "16gb"}) {
     EXPECT_EQ(Refusal("room", wrong, bytes),
               "'slow' cannot have 'room' of '" + std::string(wrong) +
-                  "': a number of bytes is asked for, as '16777216' or '16mb'");
+                  "': a number of bytes up to 1gb is asked for, as '16777216' or '16mb'");
   }
 }
 
