@@ -12,6 +12,9 @@ enum class ExitCode : int {
   kNoRedis = 3,
 };
 
+/// Of a run that a signal ended, as of a program that a signal ended: 130 for SIGINT.
+constexpr ExitCode InterruptedBy(int signal) { return static_cast<ExitCode>(128 + signal); }
+
 /// The command was given what it cannot use; what() goes to the user.
 class UsageError : public std::runtime_error {
  public:

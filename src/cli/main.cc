@@ -2,11 +2,17 @@
 #include <cctype>
 #include <exception>
 #include <iostream>
+#include <string>
+#include <vector>
 
 #include "cli/cleanup.h"
 #include "cli/doctor.h"
 #include "cli/exit_code.h"
+#include "cli/init.h"
+#include "cli/replay.h"
+#include "cli/run.h"
 #include "cli/serve.h"
+#include "cli/service_command.h"
 #include "cli/share.h"
 #include "cli/states.h"
 #include "cli/unshare.h"
@@ -29,14 +35,24 @@ std::string ParseFailure(const CLI::App* app, const CLI::Error& error) {
   return "gtest-redis: " + message + "; see `gtest-redis " + subcommand + "--help`\n";
 }
 
+bool TakesCommand(int argc, char** argv) {
+  const std::string subcommand = argc > 1 ? argv[1] : "";
+  return subcommand == "init" || subcommand == "replay" || subcommand == "run";
+}
+
 int Run(int argc, char** argv) {
   CLI::App app("Runs and looks after the Redis that tests use.", "gtest-redis");
   app.set_version_flag("--version", "gtest-redis " GTEST_REDIS_VERSION);
   app.require_subcommand(1);
   app.failure_message(ParseFailure);
+  const std::vector<std::string> command =
+      TakesCommand(argc, argv) ? CutOffCommand(argc, argv) : std::vector<std::string>();
   ExitCode exit_code = ExitCode::kHeld;
   AddDoctor(app, exit_code);
   AddCleanup(app, exit_code);
+  AddInit(app, command, exit_code);
+  AddReplay(app, command, exit_code);
+  AddRun(app, command, exit_code);
   AddServe(app, exit_code);
   AddShare(app, exit_code);
   AddStates(app, exit_code);

@@ -1,24 +1,15 @@
 #include "cli/serve.h"
 
 #include <CLI/CLI.hpp>
-#include <csignal>
-#include <ctime>
-#include <iostream>
 #include <memory>
-#include <set>
 #include <vector>
 
+#include "cli/hold.h"
 #include "cli/server_flags.h"
 #include "cli/state_argument.h"
-#include "gtest_redis/gate/gate.h"
-#include "gtest_redis/redis/url.h"
-#include "gtest_redis/server/server_error.h"
-#include "process/log_file.h"
 
 namespace gtest_redis {
 namespace {
-
-constexpr timespec kBetweenLooks = {1, 0};
 
 struct ServeOptions {
   std::shared_ptr<BackendWishes> wishes;
@@ -28,16 +19,6 @@ struct ServeOptions {
   std::string policy;
   int database = 0;
 };
-
-// Blocks the signals that end a program on demand, in all its threads, so that sigtimedwait() gets
-// them.
-sigset_t BlockEndSignals() {
-  sigset_t signals;
-  sigemptyset(&signals);
-  for (const int signal : {SIGINT, SIGTERM, SIGHUP}) sigaddset(&signals, signal);
-  pthread_sigmask(SIG_BLOCK, &signals, nullptr);
-  return signals;
-}
 
 ServerOptions OptionsOf(const ServeOptions& given) {
   ServerOptions options;
@@ -54,68 +35,13 @@ ServerOptions OptionsOf(const ServeOptions& given) {
   return options;
 }
 
-std::string Of(const StateArgument& argument) {
-  std::string text = "'" + argument.name + "'";
-  for (const auto& [name, value] : argument.values) text += " " + name + "=" + value;
-  return text;
-}
-
-/// States that were entered, left in the reverse order.
-class Guards {
- public:
-  ~Guards() {
-    while (!guards_.empty()) guards_.pop_back();
-  }
-  void Enter(RedisServer& server, const StateArgument& argument) {
-    guards_.emplace_back(server, *MakeState(argument.name, argument.values));
-    std::cout << Of(argument) << " holds" << std::endl;
-  }
-  /// Says, once for each, which of them hold no longer; false when there is one.
-  bool AllHold() {
-    for (StateGuard& guard : guards_) {
-      try {
-        guard.Check();
-      } catch (const Error& error) {
-        if (broken_.insert(guard.name()).second) std::cout << error.what() << std::endl;
-      }
-    }
-    return broken_.empty();
-  }
-
- private:
-  std::vector<StateGuard> guards_;
-  std::set<std::string> broken_;
-};
-
 ExitCode Serve(const ServeOptions& options) {
   std::vector<StateArgument> states;
   for (const std::string& state : options.states) states.push_back(StateArgument::Parse(state));
   options.wishes->code = OptionsOf(options);
   const sigset_t signals = BlockEndSignals();
   RedisServer server = HaveServer(*options.wishes);
-  // What cannot be told otherwise than as it is left.
-  bool held = true;
-  ReportStateErrors([&held](const std::string& error) {
-    std::cout << error << std::endl;
-    held = false;
-  });
-  const Gate gate(server);
-  std::cout << server.product() << " " << server.version() << " at " << gate.url() << ", itself at "
-            << server.url() << std::endl;
-  {
-    Guards guards;
-    for (const StateArgument& state : states) guards.Enter(server, state);
-    std::cout << "until Ctrl-C" << std::endl;
-    while (sigtimedwait(&signals, nullptr, &kBetweenLooks) < 0) {
-      held = guards.AllHold() && held;
-      if (server.died()) {
-        std::cout << "redis-server " << server.exit_reason() << ";" << QuoteLog(server.Log())
-                  << std::endl;
-        return ExitCode::kDidNotHold;
-      }
-    }
-  }
-  return held ? ExitCode::kHeld : ExitCode::kDidNotHold;
+  return Hold(server, states, signals);
 }
 
 }  // namespace

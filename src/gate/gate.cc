@@ -105,6 +105,11 @@ std::uint64_t Gate::command_count() const { return impl_->ledger().command_count
 bool Gate::AwaitQuiet(std::chrono::milliseconds timeout) const {
   return impl_->ledger().AwaitQuiet(timeout);
 }
+bool Gate::cut() const {
+  bool cut = false;
+  impl_->core().relay().Run([&] { cut = impl_->core().plan().cut(); });
+  return cut;
+}
 
 FaultGuard Gate::Inject(const Fault& fault) {
   CheckFault(fault);

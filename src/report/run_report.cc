@@ -58,16 +58,17 @@ ReportOutcome StateReport::outcome() const {
 }
 
 std::vector<ReportCell> StateReport::Cells() const {
+  std::map<std::string, std::vector<const AnswerReport*>> answers_to;
+  for (const AnswerReport& answer : answers) answers_to[answer.request].push_back(&answer);
   std::vector<ReportCell> cells;
   for (const std::string& request : requests) {
     ReportCell cell;
     cell.request = request;
     std::map<int, std::size_t> statuses;
     bool recovered = false;
-    for (const AnswerReport& answer : answers) {
-      if (answer.request != request) continue;
-      recovered = recovered || answer.phase == Phase::kRecovered;
-      AddAnswer(answer, cell, statuses);
+    for (const AnswerReport* answer : answers_to[request]) {
+      recovered = recovered || answer->phase == Phase::kRecovered;
+      AddAnswer(*answer, cell, statuses);
     }
     cell.got = Counted(statuses);
     if (!skipped.empty()) {

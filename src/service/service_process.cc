@@ -12,6 +12,7 @@
 #include "service/listening.h"
 #include "service/placeholders.h"
 #include "service/port_probe.h"
+#include "service/service_logs.h"
 
 namespace gtest_redis {
 namespace {
@@ -183,6 +184,7 @@ void ServiceProcess::End() {
   child_.Stop(options_.stop_grace);
   gate_.reset();
   last_words_ = "the service " + state + ";" + QuoteTail(log_file_);
+  GiveServiceLog(command_.environment, log_file_);
   unlink(log_file_.c_str());
 }
 

@@ -199,6 +199,7 @@ Evidence Judge::LookAfter(const Before& before, std::size_t together) {
   gate->AwaitQuiet(kAftermath);
   evidence.gate = true;
   evidence.commands = gate->Commands(before.commands);
+  evidence.cut = gate->cut();
   evidence.traffic = Since(before.traffic, gate->traffic());
   evidence.since_state = gate->TrafficSinceMark();
   return evidence;

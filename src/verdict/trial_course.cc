@@ -22,7 +22,8 @@ constexpr std::int64_t kFewestFailures = 3;
 // Whether a request that was refused may have been stored nevertheless: its last write was done, or
 // nobody knows.
 bool MayBeStored(const Evidence& evidence) {
-  if (!evidence.gate || evidence.together > 1 || MayHaveWritten(evidence.commands)) return true;
+  const bool known = evidence.gate && !evidence.cut && evidence.together == 1;
+  if (!known || MayHaveWritten(evidence.commands)) return true;
   bool done = false;
   for (const CommandFate& fate : FatesOf(evidence.commands)) {
     if (fate.command->writes && IsData(*fate.command)) done = fate.outcome == Outcome::kAnswered;
@@ -151,6 +152,7 @@ void TrialCourse::AskAgain(const TrialStep& before) {
   Expectation either = one.recovered;
   either.role = Role::kRequest;
   either.statuses = {either.created, either.duplicate};
+  either.check = nullptr;  // It is about one of them.
   Verdict verdict = judge_.Ask(one.request(before.number), either);
 
   const Evidence& evidence = before.verdict.evidence;

@@ -1,90 +1,80 @@
-// That no defect of the gateway stays hidden, and that the sound gateway is found to have none: it
-// is asked before, in and after every state that Redis can fail in.
+// That no defect of the gateway stays hidden, and that the sound gateway is found to have none: its
+// contract is gone through in every state that Redis can fail in.
 #include <gmock/gmock.h>
 
 #include <algorithm>
 #include <cctype>
+#include <set>
 
 #include "alert_gateway/defect.h"
-#include "behaviour.h"
 #include "expected_findings.h"
 #include "gateway_test.h"
 
 namespace alert_gateway_test {
 namespace {
 
-/// "out-of-memory fill=8mb" as a word that GoogleTest takes.
+const Contract& GatewayContract() {
+  static const auto* const contract = new Contract(Contract::Load(ALERT_GATEWAY_CONTRACT));
+  return *contract;
+}
+
+/// A defect or a state as a word that GoogleTest takes.
 std::string Word(std::string name) {
   std::replace_if(
       name.begin(), name.end(), [](unsigned char c) { return !std::isalnum(c); }, '_');
   return name;
 }
 
-class CatalogueTest : public RedisTest {
+/// Is skipped where there is no Redis.
+class GatewayContractTest : public RedisTest {
  protected:
-  /// Why this Redis cannot be in that state; empty when it can.
-  std::string WhyNot(const Behaviour& behaviour) {
-    return WhyImpossible(FindState(behaviour.state), server());
-  }
-
-  /// Holds the trial of a gateway, with these flags, in that state, on an empty database.
-  TrialResult Try(const Behaviour& behaviour, const TrialOptions& options,
-                  const std::vector<std::string>& flags = {}) {
-    server().Flush();
-    if (!behaviour.in_cluster) return TryOn(server(), behaviour, options, flags);
-    RedisServer node = RedisServer::Start();
-    return TryOn(node, behaviour, options, flags);
-  }
-
-  static TrialOptions OptionsFor(const Behaviour& behaviour) {
-    TrialOptions options;
-    options.recovery = std::chrono::milliseconds(0);  // The first answer is right.
-    options.keeps_data = !behaviour.forgets;
-    options.keys_expire = true;
-    return options;
-  }
-
- private:
-  static TrialResult TryOn(RedisServer& server, const Behaviour& behaviour,
-                           const TrialOptions& options, const std::vector<std::string>& flags) {
-    std::vector<std::string> command = GatewayCommand(FlagsFor(behaviour));
-    command.insert(command.end(), flags.begin(), flags.end());
-    ServiceOptions service;
-    service.stop_grace = std::chrono::milliseconds(100);  // Some defects do not end by themselves.
-    Service gateway = Service::Start(server, command, service);
-    Trial trial(gateway, server, CasesOf(behaviour), options);
-    return trial.Run(*MakeState(behaviour.state, behaviour.values));
+  static ContractRunner RunnerFor(const std::vector<std::string>& flags = {}) {
+    ContractRunOptions options;
+    // As the contract has it.
+    options.command = GatewayCommand({"--redis-timeout", "1500", "--deadline", "1800"});
+    options.command.insert(options.command.end(), flags.begin(), flags.end());
+    return ContractRunner(GatewayContract(), options);
   }
 };
 
-class SoundGatewayTest : public CatalogueTest, public ::testing::WithParamInterface<Behaviour> {};
-
-TEST_P(SoundGatewayTest, AnswersAsItMust) {
-  const std::string why_not = WhyNot(GetParam());
-  if (!why_not.empty()) GTEST_SKIP() << why_not;
-  EXPECT_THAT(Try(GetParam(), OptionsFor(GetParam())), Holds());
+std::vector<std::string> States() {
+  std::vector<std::string> states;
+  for (const Contract::State& state : GatewayContract().states()) states.push_back(state.name);
+  return states;
 }
 
-INSTANTIATE_TEST_SUITE_P(States, SoundGatewayTest, ::testing::ValuesIn(Behaviours()),
-                         [](const auto& test) { return Word(NameOf(test.param)); });
+class SoundGatewayTest : public GatewayContractTest,
+                         public ::testing::WithParamInterface<std::string> {};
 
-class DefectTest : public CatalogueTest, public ::testing::WithParamInterface<ExpectedFinding> {};
+TEST_P(SoundGatewayTest, AnswersAsItMust) {
+  const StateReport report = RunnerFor().RunState(GetParam());
+  if (!report.skipped.empty()) GTEST_SKIP() << report.skipped;
+  EXPECT_EQ(report.error, "");
+  for (const AnswerReport& answer : report.answers) {
+    EXPECT_THAT(answer.findings, ::testing::IsEmpty()) << answer.story;
+  }
+  EXPECT_THAT(report.leftovers, ::testing::IsEmpty());
+}
+
+INSTANTIATE_TEST_SUITE_P(States, SoundGatewayTest, ::testing::ValuesIn(States()),
+                         [](const auto& test) { return Word(test.param); });
+
+class DefectTest : public GatewayContractTest,
+                   public ::testing::WithParamInterface<ExpectedFinding> {};
 
 TEST_P(DefectTest, IsFoundAndNamed) {
+  const std::vector<FindingKind>& kinds = GetParam().kinds;
+  ContractRunner runner = RunnerFor({"--defect", GetParam().defect});
   std::string found;
-  for (const Behaviour& behaviour : Behaviours()) {
-    if (!WhyNot(behaviour).empty()) continue;
-    TrialOptions options = OptionsFor(behaviour);
-    options.stop_at = {GetParam().kinds.begin(), GetParam().kinds.end()};
-    const TrialResult result = Try(behaviour, options, {"--defect", GetParam().defect});
-    for (const FindingKind kind : GetParam().kinds) {
-      if (result.Has(kind)) return;
+  for (const Contract::State& state : GatewayContract().states()) {
+    const StateReport report = runner.RunState(state.name);
+    for (const Finding& finding : report.Findings()) {
+      if (std::find(kinds.begin(), kinds.end(), finding.kind) != kinds.end()) return;
+      found += "\n" + state.name + ": " + ToString(finding.kind) + ": " + finding.text;
     }
-    for (const Finding& finding : result.AllFindings()) {
-      found += "\n" + NameOf(behaviour) + ": " + ToString(finding.kind) + ": " + finding.text;
-    }
+    if (!report.error.empty()) found += "\n" + state.name + ": " + report.error;
   }
-  FAIL() << "not found by '" << ToString(GetParam().kinds.front()) << "', but only by:" << found;
+  FAIL() << "not found by '" << ToString(kinds.front()) << "', but only by:" << found;
 }
 
 INSTANTIATE_TEST_SUITE_P(Gateway, DefectTest, ::testing::ValuesIn(ExpectedFindings()),
@@ -100,12 +90,15 @@ TEST(DefectsTest, AreAllExpectedToBeFound) {
   EXPECT_EQ(expected, defects);
 }
 
-// A state without a row would be one in which nobody knows what the gateway does.
-TEST(BehavioursTest, AreKnownForEachState) {
+// A state that it says nothing of would be one in which nobody knows what the gateway does.
+TEST(GatewayContractStatesTest, AreAllThatThereAre) {
   std::set<std::string> states;
-  for (const Behaviour& behaviour : Behaviours()) states.insert(behaviour.state);
-  for (const StateEntry& entry : StateCatalogue())
+  for (const Contract::State& state : GatewayContract().states()) {
+    states.insert(state.state.substr(0, state.state.find(' ')));
+  }
+  for (const StateEntry& entry : StateCatalogue()) {
     EXPECT_EQ(states.count(entry.name), 1) << entry.name;
+  }
 }
 
 }  // namespace

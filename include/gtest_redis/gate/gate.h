@@ -76,6 +76,9 @@ class Gate {
   std::uint64_t command_count() const;
   /// Waits until no command waits for its reply; false when the time passes first.
   bool AwaitQuiet(std::chrono::milliseconds timeout) const;
+  /// Whether a fault keeps everything back just now (Fault::Action::kCut): what a service sends
+  /// meanwhile is not seen, and reaches Redis later.
+  bool cut() const;
 
   /// Misbehaves from here on, for as long as the guard lives. Throws Error for a fault that says
   /// nothing, or contradicts itself.

@@ -57,7 +57,8 @@ struct ServiceOptions {
 ///     {redis_direct}  the server itself, for what shall not pass the gate
 ///     {redis_direct_host}, {redis_direct_port}
 ///
-/// Requests may be sent from any thread, many at a time; the rest is for one thread at a time.
+/// Requests may be sent from any thread, many at a time, and Stop() be called from any other
+/// meanwhile: they end then. The rest is for one thread at a time.
 class Service {
  public:
   /// Starts `command` and waits until it is ready. Throws ServiceError when it cannot be executed,

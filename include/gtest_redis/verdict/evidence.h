@@ -26,6 +26,7 @@ struct Evidence {
   /// and nothing is claimed that would need more.
   bool gate = false;
   std::vector<GateCommand> commands;  ///< Those sent meanwhile.
+  bool cut = false;                   ///< The gate kept back, and did not see, what was sent.
   Traffic traffic;                    ///< What happened meanwhile.
   Traffic since_state;                ///< What happened since the state was entered, or left.
   /// Without a gate: what Redis refused to anybody since the state was entered, or left, where it
