@@ -153,7 +153,7 @@ std::string Contradiction(const json& wanted) {
     return "'at_least' of " + Show(wanted["at_least"]) + " is more than 'at_most' of " +
            Show(wanted["at_most"]);
   }
-  if (const std::string mistake = KindContradiction(wanted); !mistake.empty()) return mistake;
+  if (std::string mistake = KindContradiction(wanted); !mistake.empty()) return mistake;
   for (const char* name : {"equals", "one_of"}) {
     if (!wanted.contains(name)) continue;
     const json values = std::string(name) == "equals" ? json::array({wanted[name]}) : wanted[name];
@@ -178,14 +178,14 @@ std::string ContentMatcher::Mistake(const json& wanted) {
              Nearest(name.substr(0, 100), Operators()) +
              "'? To be equal to an object: {\"equals\": {...}}";
     }
-    if (const std::string mistake = OperandMistake(name, operand); !mistake.empty()) return mistake;
+    if (std::string mistake = OperandMistake(name, operand); !mistake.empty()) return mistake;
   }
   return Contradiction(wanted);
 }
 
 std::string ContentMatcher::Explain(const json* value) const {
   if (value == nullptr) {
-    const bool absent = wanted_.is_object() && wanted_.value("present", true) == false;
+    const bool absent = wanted_.is_object() && !wanted_.value("present", true);
     return absent ? "" : "is missing";
   }
   if (!wanted_.is_object()) {

@@ -134,8 +134,8 @@ struct ContractModel {
   std::vector<std::string> request_names;
   std::vector<Contract::State> state_list;
 
-  const RequestModel& Request(const std::string& name) const;
-  const StateModel& State(const std::string& name) const;
+  const RequestModel& Request(const std::string& wanted) const;
+  const StateModel& State(const std::string& wanted) const;
 };
 
 }  // namespace gtest_redis

@@ -1,6 +1,8 @@
 #include "contract/contract_service.h"
 
+#include <algorithm>
 #include <filesystem>
+#include <functional>
 
 #include "process/deadline.h"
 
@@ -8,6 +10,7 @@ namespace gtest_redis {
 namespace {
 
 constexpr std::chrono::milliseconds kBetweenLooks{5};
+constexpr std::chrono::milliseconds kLongestLook{1000};
 
 // A program with a slash is a path from where this program runs; any other is looked for on PATH.
 std::string WholePath(const std::string& program) {
@@ -15,15 +18,22 @@ std::string WholePath(const std::string& program) {
   return std::filesystem::absolute(program).lexically_normal().string();
 }
 
-void AwaitReady(Service& service, const ServiceModel& model) {
+void AwaitReady(Service& service, const ServiceModel& model, const std::function<bool()>& stop) {
   if (model.ready.empty()) return;
+  HttpRequest request;
+  request.target = model.ready;
+  request.timeout = std::min(kLongestLook, model.starts_within);
   HttpResponse response;
+  bool given_up = false;
   const bool ready = WaitUntil(Deadline(model.starts_within), [&] {
-    response = service.Get(model.ready);
+    given_up = stop && stop();
+    if (given_up) return true;
+    response = service.Request(request);
     if (response.status / 100 == 2) return true;
     Pause(kBetweenLooks);
     return false;
   });
+  if (given_up) throw ServiceError("the run was to stop before " + service.url() + " was ready");
   if (ready) return;
   throw ServiceError("the service at " + service.url() + " was not ready within " +
                      std::to_string(model.starts_within.count()) + " ms: GET " + model.ready + " " +
@@ -34,14 +44,17 @@ void AwaitReady(Service& service, const ServiceModel& model) {
 }  // namespace
 
 Service StartServiceFor(RedisServer& server, const ContractModel& model, const StateModel& state,
-                        const std::vector<std::string>& command, EnvironmentText& environment) {
+                        const ContractRunOptions& run, EnvironmentText& environment) {
   const ServiceModel& said = model.service;
+  const std::vector<std::string>& command = run.command;
   ServiceOptions options;
   options.ready_path = said.ready;
   options.start_timeout = said.starts_within;
   options.stop_grace = said.stops_within;
   options.request_timeout = said.starts_within;  // Those of the contract have their own.
-  options.working_directory = environment.Fill(said.directory);
+  options.stop = run.stop;
+  options.working_directory =
+      environment.Fill(run.directory.empty() ? said.directory : run.directory);
   for (const auto* variables : {&said.environment, &state.environment}) {
     for (const auto& [name, value] : *variables) {
       options.environment[name] = environment.Fill(value);
@@ -49,7 +62,7 @@ Service StartServiceFor(RedisServer& server, const ContractModel& model, const S
   }
   if (command.empty() && !said.url.empty()) {
     Service service = Service::At(environment.Fill(said.url), options);
-    AwaitReady(service, said);
+    AwaitReady(service, said, run.stop);
     return service;
   }
   std::vector<std::string> filled;

@@ -14,7 +14,7 @@ constexpr std::uint64_t kMostBytes = 1024ull * 1024 * 1024;
 std::vector<std::string> ReadCommand(const JsonNode& node, ContractFaults& faults) {
   std::vector<std::string> command;
   if (!node.value.is_array() || node.children.empty()) {
-    AddExpected(node, "a command such as [\"SET\", \"key\", \"value\"]", faults);
+    AddExpected(node, R"(a command such as ["SET", "key", "value"])", faults);
     return command;
   }
   for (const auto& child : node.children) {
@@ -56,8 +56,9 @@ DataModel ReadData(const JsonNode& node, ContractFaults& faults) {
     }
   }
   if (const JsonNode* fills = object.Find("fill")) {
-    for (const auto& fill : ElementsOf(*fills, "fills", faults))
+    for (const auto& fill : ElementsOf(*fills, "fills", faults)) {
       data.fills.push_back(ReadFill(*fill, faults));
+    }
   }
   object.RefuseOthers();
   CheckEnvironmentNames(node, faults);

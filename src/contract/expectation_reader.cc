@@ -45,9 +45,7 @@ std::optional<ContentMatcher> ReadTextMatcher(const JsonNode& node, ContractFaul
 Matchers ReadJsonMatchers(const JsonNode& node, ContractFaults& faults) {
   Matchers matchers;
   for (const auto& member : MembersOf(node, "values by JSON pointer", faults)) {
-    try {
-      json::json_pointer(member->name);
-    } catch (const json::exception&) {
+    if (!IsJsonPointer(member->name)) {
       faults.AddName(*member, "this is no JSON pointer, such as '/error' or '/items/0'");
     }
     if (auto matcher = ReadMatcher(*member, faults)) matchers.emplace_back(member->name, *matcher);
@@ -140,8 +138,9 @@ ExpectationModel Read(const JsonNode& node, const std::set<int>* fallback, bool 
   if (body != nullptr && values != nullptr) {
     faults.AddName(*body, "there can be 'body' or 'json', not both");
   }
-  if (const JsonNode* codes = object.Find("refused"))
+  if (const JsonNode* codes = object.Find("refused")) {
     expectation.refused = ReadCodes(*codes, faults);
+  }
   if (const JsonNode* kinds = object.Find("intended")) {
     expectation.intended = ReadKinds(*kinds, faults);
   }

@@ -73,6 +73,15 @@ bool IsName(const std::string& text) {
   });
 }
 
+bool IsJsonPointer(const std::string& text) {
+  try {
+    static_cast<void>(nlohmann::json::json_pointer(text));
+    return true;
+  } catch (const nlohmann::json::exception&) {
+    return false;
+  }
+}
+
 bool IsHeaderName(const std::string& text) {
   return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) {
     return std::isalnum(static_cast<unsigned char>(c)) != 0 ||
@@ -210,7 +219,7 @@ std::function<std::optional<std::string>(const JsonNode&, ContractFaults&)> OneO
     std::string what, std::vector<std::string> words) {
   return [what = std::move(what), words = std::move(words)](
              const JsonNode& node, ContractFaults& faults) -> std::optional<std::string> {
-    const auto text = ReadText(node, faults);
+    auto text = ReadText(node, faults);
     if (!text) return {};
     if (std::find(words.begin(), words.end(), *text) != words.end()) return text;
     faults.Add(node, NoSuch(what, *text, words));

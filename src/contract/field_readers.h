@@ -46,6 +46,8 @@ std::function<std::optional<std::string>(const JsonNode&, ContractFaults&)> OneO
 
 /// Whether `text` is made of letters, digits, '_' and '-'.
 bool IsName(const std::string& text);
+/// Whether `text` is one, as "/items/0", or empty for the whole.
+bool IsJsonPointer(const std::string& text);
 /// Whether `text` can be the name of a header.
 bool IsHeaderName(const std::string& text);
 /// The fault of a value that is something else.

@@ -20,10 +20,6 @@ struct JsonNode {
   nlohmann::json value;              // Of arrays and objects only the kind: it is empty.
   std::vector<std::unique_ptr<JsonNode>> children;  // In the order of the text.
 
-  JsonNode() = default;
-  JsonNode(const JsonNode&) = delete;
-  JsonNode& operator=(const JsonNode&) = delete;
-
   bool is_text() const { return value.is_string(); }
   /// Of a text.
   const std::string& text() const { return value.get_ref<const std::string&>(); }

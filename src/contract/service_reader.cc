@@ -67,7 +67,8 @@ ServiceModel ReadService(const JsonNode& node, const std::string& folder, Contra
   const JsonNode* const command = object.Find("command");
   if (command != nullptr) service.command = ReadArguments(*command, faults);
   if (command != nullptr && command->value.is_array() &&
-      (command->children.empty() || command->children[0]->value == "")) {
+      (command->children.empty() ||
+       (command->children[0]->is_text() && command->children[0]->text().empty()))) {
     faults.Add(*command, "a command begins with a program");
   }
   if (!service.command.empty() && service.command[0].find('/') != std::string::npos) {

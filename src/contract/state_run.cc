@@ -47,7 +47,7 @@ StateRun::StateRun(const ContractModel& model, const StateModel& state,
 }
 
 StateReport StateRun::Go(const std::function<RunReport()>& run) {
-  report_.interrupted = options_.stop && options_.stop();
+  report_.interrupted = IsStopped();
   if (report_.interrupted) return report_;
   Guarded([this] { Prepare(); });
   if (report_.error.empty() && !report_.interrupted) {
@@ -72,7 +72,12 @@ void StateRun::Prepare() {
   if (!impossible.empty()) throw UnsupportedError(impossible);
   PutData(servers_.writable(), model_.data, environment_);
   servers_.AwaitReplication();
-  Service service = StartServiceFor(*server_, model_, state_, options_.command, environment_);
+  Service service;
+  Guarded([&] { service = StartServiceFor(*server_, model_, state_, options_, environment_); });
+  if (!report_.error.empty()) {
+    if (IsStopped()) Interrupt();
+    return;
+  }
   Guarded([&] { Ask(*server_, service); });
   if (Failed()) evidence_.KeepService(service);
 }
@@ -106,8 +111,13 @@ void StateRun::Ask(RedisServer& server, Service& service) {
     Trial trial(service, server, cases.Make(report_.requests), options);
     report_.leftovers = Hidden(trial.Run(*state).findings, environment_);
   });
-  if (!watch.stopped()) return;
-  // Whatever went wrong did so because it was stopped.
+  if (watch.stopped()) Interrupt();
+}
+
+bool StateRun::IsStopped() const { return options_.stop && options_.stop(); }
+
+// Whatever went wrong did so because it was stopped.
+void StateRun::Interrupt() {
   report_.interrupted = true;
   report_.error.clear();
   report_.skipped.clear();

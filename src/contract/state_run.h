@@ -30,6 +30,8 @@ class StateRun {
  private:
   void Prepare();
   void Ask(RedisServer& server, Service& service);
+  bool IsStopped() const;
+  void Interrupt();
   TrialOptions Options(RedisServer& server, Service& service) const;
   void Take(const TrialStep& step);
   /// Does something; what it throws becomes the state's error, or the reason why it was skipped.

@@ -8,11 +8,11 @@
 
 #include "report/html_findings.h"
 #include "report/html_matrix.h"
-#include "report/html_rounds.h"
 #include "report/html_state.h"
-#include "report/html_text.h"
 #include "report/html_timeline.h"
 #include "report/report_css.h"
+#include "report/report_text.h"
+#include "report/state_rounds.h"
 #include "report/xml_writer.h"
 
 namespace gtest_redis {

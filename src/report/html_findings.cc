@@ -4,7 +4,7 @@
 #include <string>
 #include <utility>
 
-#include "report/html_text.h"
+#include "report/report_text.h"
 #include "report/xml_writer.h"
 
 namespace gtest_redis {

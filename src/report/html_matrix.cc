@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <string>
 
-#include "report/html_text.h"
+#include "report/report_text.h"
 #include "report/xml_writer.h"
 
 namespace gtest_redis {

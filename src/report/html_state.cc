@@ -2,8 +2,8 @@
 
 #include <string>
 
-#include "report/html_text.h"
 #include "report/html_timeline.h"
+#include "report/report_text.h"
 #include "report/xml_writer.h"
 
 namespace gtest_redis {

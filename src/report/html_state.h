@@ -2,7 +2,7 @@
 
 #include <ostream>
 
-#include "report/html_rounds.h"
+#include "report/state_rounds.h"
 
 namespace gtest_redis {
 

@@ -5,7 +5,7 @@
 #include <map>
 #include <sstream>
 
-#include "report/html_text.h"
+#include "report/report_text.h"
 #include "report/silence.h"
 #include "report/time_lanes.h"
 #include "report/time_scale.h"

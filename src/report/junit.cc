@@ -7,8 +7,8 @@
 #include <string>
 #include <vector>
 
-#include "report/html_rounds.h"
-#include "report/html_text.h"
+#include "report/report_text.h"
+#include "report/state_rounds.h"
 #include "report/xml_writer.h"
 
 namespace gtest_redis {

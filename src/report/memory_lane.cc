@@ -3,7 +3,7 @@
 #include <cstdint>
 #include <vector>
 
-#include "report/html_text.h"
+#include "report/report_text.h"
 #include "report/silence.h"
 #include "report/time_lanes.h"
 

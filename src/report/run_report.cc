@@ -18,16 +18,20 @@ std::string Counted(const std::map<int, std::size_t>& counts) {
   return text;
 }
 
+void AddRefusals(const RefusalCounts& refused, ReportCell& cell) {
+  for (const auto& [code, count] : refused) cell.refused[code] += count;
+}
+
 void AddAnswer(const AnswerReport& answer, ReportCell& cell, std::map<int, std::size_t>& statuses) {
   for (Finding finding : answer.findings) {
-    if (answer.phase != Phase::kDegraded)
+    if (answer.phase != Phase::kDegraded) {
       finding.text = ToString(answer.phase) + ": " + finding.text;
+    }
     cell.findings.push_back(std::move(finding));
   }
   if (answer.phase != Phase::kDegraded) return;
   cell.expected = answer.statuses;
   cell.time = std::max(cell.time, answer.time);
-  for (const auto& [code, count] : answer.refused) cell.refused[code] += count;
   if (!answer.load) {
     ++statuses[answer.status];
     return;
@@ -66,9 +70,14 @@ std::vector<ReportCell> StateReport::Cells() const {
     cell.request = request;
     std::map<int, std::size_t> statuses;
     bool recovered = false;
+    const AnswerReport* last = nullptr;
     for (const AnswerReport* answer : answers_to[request]) {
       recovered = recovered || answer->phase == Phase::kRecovered;
       AddAnswer(*answer, cell, statuses);
+      if (answer->phase != Phase::kDegraded) continue;
+      const bool together = last != nullptr && last->at == answer->at;
+      if (!together) AddRefusals(answer->refused, cell);
+      last = answer;
     }
     cell.got = Counted(statuses);
     if (!skipped.empty()) {

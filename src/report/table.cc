@@ -4,8 +4,8 @@
 #include <string>
 #include <vector>
 
-#include "report/html_rounds.h"
-#include "report/html_text.h"
+#include "report/report_text.h"
+#include "report/state_rounds.h"
 #include "report/table_findings.h"
 #include "report/text_grid.h"
 #include "report/text_layout.h"

@@ -7,7 +7,7 @@
 #include <string>
 #include <utility>
 
-#include "report/html_text.h"
+#include "report/report_text.h"
 #include "report/text_layout.h"
 
 namespace gtest_redis {

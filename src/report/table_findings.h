@@ -4,7 +4,7 @@
 #include <ostream>
 #include <vector>
 
-#include "report/html_rounds.h"
+#include "report/state_rounds.h"
 
 namespace gtest_redis {
 

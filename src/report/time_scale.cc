@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "report/html_text.h"
+#include "report/report_text.h"
 
 namespace gtest_redis {
 namespace {

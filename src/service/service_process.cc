@@ -85,11 +85,17 @@ ServiceProcess::~ServiceProcess() { End(); }
 void ServiceProcess::WaitUntilReady(HttpClient& client) {
   const Deadline deadline(options_.start_timeout);
   std::string seen;
+  bool given_up = false;
   const bool ready = WaitUntil(deadline, [&] {
-    if (!running()) return true;
+    given_up = options_.stop && options_.stop();
+    if (given_up || !running()) return true;
     seen = Look(client, std::clamp(deadline.remaining(), kShortestLook, kLongestLook));
     return seen.empty();
   });
+  if (given_up) {
+    throw ServiceError("service '" + command_.arguments.front() +
+                       "' was to be stopped before it was ready");
+  }
   if (!running()) {
     throw ServiceError("service '" + command_.arguments.front() + "' " + exit_reason() +
                        " before it was ready;" + QuoteTail(log_file_));

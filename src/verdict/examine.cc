@@ -176,12 +176,16 @@ class Examination {
     if (!wrong.empty()) Find(FindingKind::kUnexpectedContent, Answered() + ", but " + wrong);
   }
 
-  // By another error than was expected, or by none where one was needed.
+  // By another error than was expected, or by none where one was needed. EXECABORT only follows
+  // from what was refused before.
   void LookAtRefusals() {
     const std::set<std::string>& codes = expectation_.refusals;
     if (codes.empty()) return;
     for (const CommandFate& fate : fates_) {
-      if (fate.outcome != Outcome::kRefused || codes.count(CodeOf(fate.error)) > 0) continue;
+      const std::string code = CodeOf(fate.error);
+      if (fate.outcome != Outcome::kRefused || code == "EXECABORT" || codes.count(code) > 0) {
+        continue;
+      }
       return Find(FindingKind::kUnexpectedRefusal, "redis refused its " + Describe(*fate.command) +
                                                        " (" + fate.error + "), expected " +
                                                        Join(codes));

@@ -21,6 +21,8 @@ struct ContractRunOptions {
   std::function<RedisServer(const ServerOptions& options)> have_server = nullptr;
   /// In place of the contract's service.command; what a state adds to that is added to this.
   std::vector<std::string> command = {};
+  /// In place of the contract's service.directory.
+  std::string directory = {};
   /// Which states and requests, by name; empty: all. A request that another one repeats, or whose
   /// answer it uses, is asked with it.
   std::set<std::string> states = {};
@@ -33,9 +35,9 @@ struct ContractRunOptions {
   /// why, and to replay it; empty: nothing is kept.
   std::string artifacts = {};
 
-  /// Ends the run, as it stands, soon after it returns true: the service is stopped, so that what
-  /// is asked of it ends, and the state is left. What a service at a URL is being asked is waited
-  /// for. Called every few milliseconds, by another thread too.
+  /// Ends the run, as it stands, soon after it returns true: the service is stopped, also while it
+  /// is not ready yet, so that what is asked of it ends, and the state is left. What a service at a
+  /// URL is being asked is waited for. Called every few milliseconds, by another thread too.
   std::function<bool()> stop = nullptr;
   /// Called when all was asked in a state, before it is left: to look around.
   std::function<void(RedisServer& server, Service& service)> hold = nullptr;

@@ -25,9 +25,10 @@ struct AnswerReport {
   std::chrono::microseconds time{0};  ///< From the first byte sent to the last byte read.
   int status = 0;                     ///< Zero when no whole answer came; `error` says why.
   std::string error;
-  std::string expected;   ///< "503 within 500 ms, with Retry-After".
-  std::string statuses;   ///< "503", "202 or 503": the statuses alone.
-  RefusalCounts refused;  ///< What Redis refused meanwhile.
+  std::string expected;  ///< "503 within 500 ms, with Retry-After".
+  std::string statuses;  ///< "503", "202 or 503": the statuses alone.
+  /// What Redis refused meanwhile; of requests at the same time (the same `at`), to all of them.
+  RefusalCounts refused;
   std::vector<Finding> findings;
   std::string story;  ///< The whole of the evidence, for people, of many lines: see Verdict.
   /// Of a load, all of its answers; `status`, `time` and `story` are then of the worst one.
@@ -37,7 +38,7 @@ struct AnswerReport {
 /// What Redis was like at a moment.
 struct RedisSample {
   std::chrono::microseconds at{0};
-  bool answered = false;  ///< Whether Redis could be asked; else the rest is not known.
+  bool answered = false;  ///< Whether Redis could be asked; else only `refused` is known.
   std::uint64_t used_memory = 0;
   std::uint64_t maxmemory = 0;  ///< Zero: no limit.
   std::int64_t evicted_keys = 0;

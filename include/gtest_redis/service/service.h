@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <cstddef>
+#include <functional>
 #include <map>
 #include <memory>
 #include <string>
@@ -39,6 +40,9 @@ struct ServiceOptions {
   std::chrono::milliseconds request_timeout{5000};
   /// How long it may take to end after SIGTERM before it is killed.
   std::chrono::milliseconds stop_grace{2000};
+  /// Asked between two looks whether it is ready, each of at most a second; true: it is waited for
+  /// no longer, and stopped, and the start throws ServiceError. By the thread that starts it.
+  std::function<bool()> stop = nullptr;
 };
 
 /// The program under test: a child process, or a URL. Move-only; a process that it started ends

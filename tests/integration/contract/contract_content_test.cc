@@ -93,7 +93,7 @@ TEST_F(ContractContentTest, FindsAHeaderThatIsMissing) {
 TEST_F(ContractContentTest, LooksWhyRedisRefused) {
   Json contract = GatewayContract();
   Json& expected = contract["states"]["full"]["expect"]["new_signal"];
-  expected = Json::parse(R"({"status": 503, "refused": ["OOM", "EXECABORT"]})");
+  expected = Json::parse(R"({"status": 503, "refused": ["OOM"]})");
   EXPECT_THAT(Found(Run(contract, "full")), IsEmpty());
   expected["refused"] = {"READONLY"};
   EXPECT_THAT(Found(Run(contract, "full")), Contains("new_signal: unexpected-refusal"));

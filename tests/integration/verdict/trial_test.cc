@@ -9,6 +9,7 @@
 #include "gtest_redis/server/redis_server.h"
 #include "gtest_redis/state/healthy.h"
 #include "gtest_redis/state/memory.h"
+#include "gtest_redis/state/network.h"
 #include "service/service_fixture.h"
 
 namespace gtest_redis {
@@ -171,6 +172,20 @@ TEST_F(TrialTest, SaysNothingOfWhatWasOnItsWayWhenItWasStopped) {
   });
   options_.stop = [&] { return asked; };
   EXPECT_THAT(Try(one).steps, IsEmpty());
+}
+
+TEST_F(TrialTest, DoesNotAskAgainWhatIsNeverStored) {
+  TrialCase one = Asking(Key);
+  one.recovered.statuses = {503};
+  const TrialResult result = Try(one);
+  EXPECT_EQ(result.steps.size(), 3);
+}
+
+TEST_F(TrialTest, KnowsWhenTheGateCouldNotSee) {
+  TrialCase one = Asking([](int) { return "/nowhere"; });
+  const TrialResult result = Trial(service_, server(), {one}, options_).Run(CutNetwork());
+  EXPECT_FALSE(result.steps[0].verdict.evidence.cut);
+  EXPECT_TRUE(result.steps[1].verdict.evidence.cut);
 }
 
 TEST_F(TrialTest, JudgesALoadAsAWhole) {

@@ -77,6 +77,7 @@ TEST(RunReportTest, ACellCountsWhatCameInTheStateAlone) {
     state.answers.push_back(Answer(Phase::kDegraded, status));
     state.answers.back().refused = {{"OOM", 1}, {"READONLY", 1}};
     state.answers.back().time = microseconds(3);
+    state.answers.back().at = microseconds(status + 1);
   }
   const ReportCell cell = state.Cells().at(0);
   EXPECT_EQ(cell.request, "get");
@@ -84,6 +85,14 @@ TEST(RunReportTest, ACellCountsWhatCameInTheStateAlone) {
   EXPECT_EQ(cell.got, "503 x2, none");
   EXPECT_EQ(cell.refused, (RefusalCounts{{"OOM", 4}, {"READONLY", 2}}));
   EXPECT_EQ(cell.time, microseconds(7));
+}
+
+TEST(RunReportTest, ACellCountsOnceWhatWasRefusedToManyAtATime) {
+  StateReport state = Held();
+  state.answers[1].at = microseconds(5);
+  state.answers[1].refused = {{"OOM", 8}};
+  state.answers.push_back(state.answers[1]);
+  EXPECT_EQ(state.Cells().at(0).refused, (RefusalCounts{{"OOM", 8}}));
 }
 
 TEST(RunReportTest, ACellCountsAllAnswersOfALoad) {

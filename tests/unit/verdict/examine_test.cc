@@ -194,6 +194,8 @@ TEST(ExamineTest, FindsARefusalForAnotherReason) {
   EXPECT_EQ(Told(other, full),
             "redis refused its SET 'k' (READONLY You can't), expected MISCONF or OOM");
   EXPECT_THAT(Found(other, full), ElementsAre("unexpected-refusal"));
+  const GateCommand exec = Sent("EXEC", "", Outcome::kRefused, "EXECABORT Transaction discarded");
+  EXPECT_THAT(Found(Answered(503, {kRefusedWrite, exec}), full), IsEmpty());
 }
 
 TEST(ExamineTest, FindsThatNothingWasRefusedAsExpected) {

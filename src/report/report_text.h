@@ -9,7 +9,7 @@
 
 namespace gtest_redis {
 
-// How the page says things. What these return holds no markup, unless they say so.
+// How reports say things. What these return holds no markup, unless they say so.
 
 /// At most so many digits behind the point, and no zeros at the end: "1.5", "2". Whatever the
 /// locale.

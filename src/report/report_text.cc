@@ -1,4 +1,4 @@
-#include "report/html_text.h"
+#include "report/report_text.h"
 
 #include <cmath>
 #include <cstddef>

@@ -8,7 +8,7 @@
 
 namespace gtest_redis {
 
-/// All rounds of one state, and what the page makes of them. Valid while the report is.
+/// All rounds of one state, and how reports tell of them. Valid while the report is.
 class StateRounds {
  public:
   /// The `index`th state of the page.

@@ -1,4 +1,4 @@
-#include "report/html_rounds.h"
+#include "report/state_rounds.h"
 
 #include <algorithm>
 #include <map>
