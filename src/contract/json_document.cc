@@ -29,10 +29,11 @@ std::string Wanted(const std::string& complaint) {
   return "a value";
 }
 
-// The part of a complaint that says what is wrong within a text.
-std::string WithinText(const std::string& complaint) {
-  const auto begin = complaint.find("invalid string: ") + 16;
-  return complaint.substr(begin, complaint.find("; last read") - begin);
+// What the parser says is wrong, without what it has read, which may be anything.
+std::string Problem(const std::string& complaint) {
+  const auto begin = complaint.find(" - ");
+  if (begin == std::string::npos) return "";
+  return complaint.substr(begin + 3, complaint.find("; last read") - begin - 3);
 }
 
 // Builds the tree while the parser reads. The cursor follows it, because the parser does not say
@@ -67,20 +68,21 @@ class TreeBuilder : public nlohmann::json_sax<nlohmann::json> {
   bool parse_error(std::size_t position, const std::string& /*token*/,
                    const nlohmann::json::exception& error) override {
     const std::string complaint = error.what();
+    const std::string problem = Problem(complaint);
+    constexpr std::string_view kInvalidText = "invalid string: ";
     FindToken(position);
-    if (Has(complaint, "missing closing quote") || Has(complaint, "(LF)") ||
-        Has(complaint, "(CR)")) {
+    if (error.id == 406) return Fail(cursor_.at(), Found() + " is too large a number");
+    if (Has(problem, "missing closing quote") || Has(problem, "(LF)") || Has(problem, "(CR)")) {
       return Fail(cursor_.at(), "this text has no closing quote on its line");
     }
-    if (Has(complaint, " - invalid string: ")) {
-      return Fail(std::min(position - 1, text_.size()),
-                  "this cannot stand in a text: " + WithinText(complaint));
-    }
-    if (Has(complaint, "missing closing '*/'")) {
+    if (Has(problem, "missing closing '*/'")) {
       return Fail(cursor_.at(), "this comment has no end");
     }
-    if (error.id == 406) return Fail(cursor_.at(), Found() + " is too large a number");
-    if (Has(complaint, " - invalid number;")) {
+    if (problem.rfind(kInvalidText, 0) == 0) {
+      return Fail(std::min(position - 1, text_.size()),
+                  "this cannot stand in a text: " + problem.substr(kInvalidText.size()));
+    }
+    if (problem.rfind("invalid number;", 0) == 0) {
       return Fail(cursor_.at(), Found() + " is no number");
     }
     const std::string message = "expected " + Wanted(complaint) + ", found " + Found();
@@ -92,11 +94,10 @@ class TreeBuilder : public nlohmann::json_sax<nlohmann::json> {
 
   JsonNode* Append(nlohmann::json value) {
     cursor_.SkipSeparators();
-    auto node = std::make_unique<JsonNode>();
+    auto node = std::make_unique<JsonNode>(std::move(value));
     JsonNode* const added = node.get();
     added->offset = cursor_.at();
     added->name_offset = added->offset;
-    added->value = std::move(value);
     cursor_.SkipToken();
     if (open_.empty()) {
       root_ = std::move(node);

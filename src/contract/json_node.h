@@ -6,6 +6,7 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 namespace gtest_redis {
@@ -19,6 +20,8 @@ struct JsonNode {
   std::size_t offset = 0;            // Where the value begins.
   nlohmann::json value;              // Of arrays and objects only the kind: it is empty.
   std::vector<std::unique_ptr<JsonNode>> children;  // In the order of the text.
+
+  explicit JsonNode(nlohmann::json its_value) : value(std::move(its_value)) {}
 
   bool is_text() const { return value.is_string(); }
   /// Of a text.

@@ -79,6 +79,11 @@ TEST(JsonDocumentTest, SaysWhereItIsNoJson) {
   EXPECT_THAT(FaultsOf("[1]\n]"), ElementsAre("2:1 : expected nothing more, found ']'"));
 }
 
+TEST(JsonDocumentTest, IsNotMisledByTextsThatReadLikeTheParsersWords) {
+  EXPECT_THAT(FaultsOf("{// - invalid string: \xff; last read: '; expected ':'\n\x02}"),
+              ElementsAre("2:1 : expected a member's name in double quotes, found '\\x02'"));
+}
+
 TEST(JsonDocumentTest, NoticesZeroBytesWhereverTheyAre) {
   const std::string zero(1, '\0');
   EXPECT_THAT(FaultsOf("1" + zero + "2"),
