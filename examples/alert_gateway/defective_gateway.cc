@@ -1,6 +1,15 @@
 #include "alert_gateway/defective_gateway.h"
 
+#include <chrono>
+#include <thread>
+
 namespace alert_gateway {
+namespace {
+
+/// How long a signal waits in a queue before it is stored.
+constexpr std::chrono::milliseconds kBehind{100};
+
+}  // namespace
 
 Outcome DefectiveGateway::Handle(const Signal& signal, Deadline deadline) {
   if (defect_ == Defect::kCountsRefusedAsStored && Remembers(signal)) return Outcome::kDuplicate;
@@ -44,6 +53,7 @@ Outcome DefectiveGateway::CountAndStore(const Signal& signal, Deadline deadline)
   if (defect_ != Defect::kWritesBehind) return Gateway::CountAndStore(signal, deadline);
   const std::lock_guard<std::mutex> lock(mutex_);
   behind_.push_back(std::async(std::launch::async, [this, signal, deadline] {
+    std::this_thread::sleep_for(kBehind);
     try {
       Gateway::CountAndStore(signal, deadline);
     } catch (const RedisUnavailable&) {

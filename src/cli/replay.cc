@@ -102,12 +102,23 @@ ExitCode Judge(const Replay& replay, const StateReport& report, int tries) {
   return same ? ExitCode::kHeld : ExitCode::kDidNotHold;
 }
 
+// Where it ran, if that is on this machine, or is said with a variable.
+std::string DirectoryOf(const Replay& replay) {
+  const std::string& was = replay.directory;
+  if (was.find('{') != std::string::npos || std::filesystem::is_directory(was)) return was;
+  const std::string here = std::filesystem::current_path().string();
+  std::cout << "the service ran in '" << was << "', which is not here, and runs in '" << here
+            << "' now; begin in another directory to change that" << std::endl;
+  return here;
+}
+
 // Throws UsageError for a state or a request that the contract does not have.
 ContractRunner RunnerFor(const ReplayFlags& flags, const Replay& replay,
                          const Interruption& interruption) {
   const Contract contract = Contract::Load(replay.contract);
   ContractRunOptions options;
   options.command = CommandOf(flags, replay, contract);
+  if (!options.command.empty()) options.directory = DirectoryOf(replay);
   RequireVariables(replay, options.command);
   options.states = {replay.state};
   options.requests = replay.requests;
@@ -154,7 +165,9 @@ ExitCode RunAgain(const ReplayFlags& flags, const Replay& replay) {
 
 Replay Read(const std::string& folder) {
   try {
-    return Replay::Read(folder);
+    Replay replay = Replay::Read(folder);
+    replay.RequireFiles();
+    return replay;
   } catch (const Error& error) {
     throw UsageError(error.what());
   }
@@ -185,13 +198,14 @@ void AddReplay(CLI::App& app, const std::vector<std::string>& service, ExitCode&
       "Goes through the state again that failed, with the same requests and the same\n"
       "seed, prints what came of it, and says whether it is the same; what comes only now\n"
       "and then is tried several times. The service is the COMMAND behind --, else the one\n"
-      "that failed, if it is on this machine.\n"
+      "that failed, if it is on this machine. It runs in the same directory as then; if\n"
+      "that is not here, in this one.\n"
       "\n"
       "--serve has the Redis alone again, with its configuration, its data and its\n"
       "state, prints its addresses, and waits for Ctrl-C, as `gtest-redis serve`.\n"
       "\n"
       "Exit status: 0 the same findings; 1 others, or none; 2 usage, a folder that is\n"
-      "none, a program or a variable that is missing; 3 no usable Redis.");
+      "none, a program, a variable or a body that is missing; 3 no usable Redis.");
   auto flags = std::make_shared<ReplayFlags>();
   command->add_option("FOLDER", flags->folder, "What was kept of the failure")->required();
   command->add_option("--tries", flags->tries, "How often at most, until it is the same; 5")

@@ -58,6 +58,8 @@ RedisServer& ContractServer::Prepare(const RedisModel& model) {
   used_ = true;
   BeInRole();
   writable().Flush();
+  // A service may have used other databases than its own in the state before.
+  if (backend_ == Backend::kProcess) writable().Command("FLUSHALL");
   if (backend_ == Backend::kAttach) override_.emplace(*server_, DirectivesOf(options_));
   return *server_;
 }

@@ -5,6 +5,7 @@
 
 #include "contract/contract_model.h"
 #include "contract/environment_text.h"
+#include "gtest_redis/contract/contract_runner.h"
 #include "gtest_redis/service/service.h"
 
 namespace gtest_redis {

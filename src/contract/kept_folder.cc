@@ -140,6 +140,10 @@ void KeptFolder::Keep(const std::string& name, const std::string& text) {
   Write(name, secrets_.Replace(clean));
 }
 
+bool KeptFolder::HasSecrets(const std::string& text) const {
+  return secrets_.Replace(WithoutSecrets(text)) != text;
+}
+
 void KeptFolder::KeepOnce(const std::string& name, const std::function<std::string()>& content) {
   if (kept_.count(name) > 0) return;
   try {

@@ -41,6 +41,8 @@ class KeptFolder {
   void KeepService(const Service& service);
   /// Any other file; a directory in `name` must be there. Throws Error.
   void Keep(const std::string& name, const std::string& text);
+  /// Whether a secret is in `text`, which Keep() would replace.
+  bool HasSecrets(const std::string& text) const;
 
  private:
   /// Keeps what `content` gives, unless it has that file already. What it throws, and what is

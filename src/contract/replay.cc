@@ -46,6 +46,10 @@ Replay FromJson(const json& kept, const std::string& folder) {
   kept.at("command").get_to(replay.command);
   kept.at("findings").get_to(replay.findings);
   replay.round = kept.value("round", 1);
+  replay.directory = kept.value("directory", "");
+  for (const auto& [place, was] : kept.value("left_out", std::map<std::string, std::string>())) {
+    replay.left_out[folder + "/" + place] = was;
+  }
   return replay;
 }
 
@@ -78,6 +82,15 @@ std::vector<std::string> Replay::MissingVariables(const std::vector<std::string>
     if (std::getenv(name.c_str()) == nullptr) missing.insert(name);
   }
   return {missing.begin(), missing.end()};
+}
+
+void Replay::RequireFiles() const {
+  for (const auto& [place, was] : left_out) {
+    if (std::filesystem::exists(place)) continue;
+    throw Error("it needs the body '" + place +
+                "', which was not kept, because there is a secret " +
+                "in it; copy it there; it was '" + was + "'");
+  }
 }
 
 bool IsSameFailure(std::set<std::string> findings, const std::set<std::string>& kept) {

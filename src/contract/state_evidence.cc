@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 #include <sstream>
 
+#include "contract/body_file.h"
 #include "contract/contract_server.h"
 #include "contract/secrets.h"
 #include "gtest_redis/report/json.h"
@@ -23,6 +24,12 @@ std::string PlaceOfContract(const ContractModel& model) {
   std::string place;
   for (; most > 0; --most) place += "contract/";
   return place + "contract.json";
+}
+
+// Where the service runs; what a contract says is absolute, or begins with a placeholder.
+std::string DirectoryOf(const ServiceModel& service, const ContractRunOptions& options) {
+  if (!options.directory.empty()) return AbsoluteFrom(".", options.directory);
+  return service.directory.empty() ? std::filesystem::current_path().string() : service.directory;
 }
 
 }  // namespace
@@ -73,9 +80,15 @@ std::string StateEvidence::KeepContract() {
   KeepAt(place, ContractWithoutSecrets(model_.text));
   const std::filesystem::path beside = std::filesystem::path(place).parent_path();
   for (const auto& [path, text] : model_.files) {
-    if (std::filesystem::path(path).is_relative()) KeepAt(beside / path, text);
+    if (std::filesystem::path(path).is_relative()) KeepBody(beside / path, path, text);
   }
   return place;
+}
+
+void StateEvidence::KeepBody(const std::filesystem::path& path, const std::string& name,
+                             const std::string& text) {
+  if (!folder_->HasSecrets(text)) return KeepAt(path, text);
+  left_out_[path.lexically_normal().string()] = AbsoluteFrom(FolderOf(model_.file), name);
 }
 
 void StateEvidence::KeepAt(const std::filesystem::path& path, const std::string& text) {
@@ -102,6 +115,8 @@ std::string StateEvidence::ReplayOf(const StateReport& report, const ContractSer
                                          {"seed", options_.seed},
                                          {"round", report.round},
                                          {"command", command},
+                                         {"directory", DirectoryOf(model_.service, options_)},
+                                         {"left_out", left_out_},
                                          {"redis",
                                           {{"product", server.product()},
                                            {"version", server.version()},

@@ -33,6 +33,9 @@ class StateEvidence {
   KeptFolder* Folder();
   /// Returns where it is in the folder.
   std::string KeepContract();
+  /// A body without its secrets would be another one: such a file is left out.
+  void KeepBody(const std::filesystem::path& path, const std::string& name,
+                const std::string& text);
   void KeepAt(const std::filesystem::path& path, const std::string& text);
   std::string ReplayOf(const StateReport& report, const ContractServer& server,
                        const std::string& contract) const;
@@ -42,6 +45,7 @@ class StateEvidence {
   const EnvironmentText& environment_;
   const std::string name_;
   std::optional<KeptFolder> folder_;
+  std::map<std::string, std::string> left_out_;  // Where each was, by its place in the folder.
 };
 
 }  // namespace gtest_redis

@@ -1,6 +1,7 @@
 #include "report/html_findings.h"
 
 #include <algorithm>
+#include <set>
 #include <string>
 #include <utility>
 
@@ -60,7 +61,9 @@ class Teller {
 // What is told of several states in the same words is told once.
 struct Card {
   Told told;
-  std::vector<std::string> places;  // Markup: where it was found.
+  int times = 0;
+  std::set<std::string> states;
+  std::string places;  // Markup: a link for each state.
 };
 
 std::string Place(const StateRounds& group, const Told& told) {
@@ -86,20 +89,21 @@ std::vector<Card> CardsOf(const std::vector<StateRounds>& groups) {
         return one.told.request == told.request && one.told.kind == told.kind &&
                one.told.text == told.text;
       });
-      if (card == cards.end()) card = cards.insert(card, {told, {}});
-      card->places.push_back(Place(group, told));
+      if (card == cards.end()) card = cards.insert(card, {told, 0, {}, ""});
+      ++card->times;
+      if (card->states.insert(group.name()).second) card->places += Place(group, told) + "\n";
     }
   }
   return cards;
 }
 
 void Write(std::ostream& out, const Card& card) {
+  const int states = static_cast<int>(card.states.size());
   out << "<li><p class=\"where\"><b>" << card.told.kind << "</b>";
-  if (card.places.size() > 1)
-    out << " in " << CountText(static_cast<int>(card.places.size()), "state");
-  out << "</p><p>" << EscapeMarkup(card.told.text) << "</p><p class=\"places\">";
-  for (const std::string& place : card.places) out << place << "\n";
-  out << "</p></li>\n";
+  if (card.times > states) out << " " << CountText(card.times, "time");
+  if (states > 1) out << " in " << CountText(states, "state");
+  out << "</p><p>" << EscapeMarkup(card.told.text) << "</p><p class=\"places\">" << card.places
+      << "</p></li>\n";
 }
 
 }  // namespace

@@ -1,20 +1,18 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <algorithm>
-#include <csignal>
 #include <filesystem>
 #include <fstream>
 #include <regex>
 
 #include "contract/kept_folder.h"
+#include "elsewhere_run.h"
+#include "failed_run.h"
 #include "gateway_contract.h"
 #include "gtest_redis/redis/connection.h"
 #include "gtest_redis/redis/url.h"
 #include "gtest_redis/server/redis_server.h"
-#include "process/child.h"
 #include "process/scratch_directory.h"
-#include "running_command.h"
 
 namespace gtest_redis {
 namespace {
@@ -26,60 +24,12 @@ using ::testing::Not;
 
 namespace fs = std::filesystem;
 
-constexpr std::chrono::seconds kPatience{60};
-
-// `gtest-redis replay` where nothing is as it was: no environment, another directory.
-class ElsewhereRun {
- public:
-  explicit ElsewhereRun(const std::vector<std::string>& arguments,
-                        const std::vector<std::string>& variables = {}) {
-    ChildOptions options;
-    options.arguments = {"/usr/bin/env", "-i", std::string("PATH=") + std::getenv("PATH")};
-    options.arguments.insert(options.arguments.end(), variables.begin(), variables.end());
-    options.arguments.insert(options.arguments.end(), {GTEST_REDIS_COMMAND, "replay"});
-    options.arguments.insert(options.arguments.end(), arguments.begin(), arguments.end());
-    options.working_directory = "/";
-    options.log_file = scratch_.File("output");
-    child_ = Child::Start(options);
-  }
-
-  std::string Output() const { return scratch_.Read("output"); }
-  bool Await(const std::string& text) {
-    WaitUntil(Deadline(kPatience),
-              [&] { return Output().find(text) != std::string::npos || !child_.running(); });
-    return Output().find(text) != std::string::npos;
-  }
-  int Exit() {
-    if (!child_.WaitForExit(Deadline(kPatience)) || child_.exit_status()->by_signal) return -1;
-    return child_.exit_status()->number;
-  }
-  int End() {
-    child_.Signal(SIGINT);
-    return Exit();
-  }
-
- private:
-  const ScratchDirectory scratch_;
-  Child child_;
-};
-
 class ReplayTest : public ::testing::Test {
  protected:
-  // Has the gateway with a defect fail its contract, in that state alone; returns the folder that
-  // this left, moved elsewhere.
+  // Returns the folder that a run left, moved elsewhere.
   std::string Fail(const std::string& contract, const std::vector<std::string>& flags,
                    const Variables& environment = {}) {
-    std::vector<std::string> arguments = {"run",    contract, "--artifacts", scratch_.File("kept"),
-                                          "--seed", "abc"};
-    arguments.insert(arguments.end(), flags.begin(), flags.end());
-    const FinishedCommand run = Finish(arguments, environment);
-    EXPECT_EQ(run.exit_code, 1) << run.output << run.errors;
-    const std::string moved = scratch_.File("moved");
-    for (const auto& entry : fs::directory_iterator(scratch_.File("kept"))) {
-      fs::rename(entry.path(), moved);
-      return moved;
-    }
-    return "none";
+    return FailRun(scratch_, contract, flags, environment);
   }
   std::string FailWithDefect(const std::string& defect, const std::string& state) {
     const std::string contract = scratch_.Write("contract.json", SoundContract());
@@ -90,37 +40,6 @@ class ReplayTest : public ::testing::Test {
 
   const ScratchDirectory scratch_;
 };
-
-struct Defect {
-  const char* name;
-  const char* state;
-  const char* finding;
-};
-
-class ReplayOfADefectTest : public ReplayTest, public ::testing::WithParamInterface<Defect> {};
-
-TEST_P(ReplayOfADefectTest, FindsTheSameAgain) {
-  const std::string folder = FailWithDefect(GetParam().name, GetParam().state);
-  ElsewhereRun replay({folder});
-  EXPECT_EQ(replay.Exit(), 0) << replay.Output();
-  EXPECT_THAT(replay.Output(), HasSubstr(std::string("\nreproduced: ") + GetParam().finding));
-  EXPECT_THAT(replay.Output(), HasSubstr(GetParam().state));
-}
-
-INSTANTIATE_TEST_SUITE_P(Some, ReplayOfADefectTest,
-                         ::testing::Values(Defect{"answers-500", "out-of-memory", ""},
-                                           Defect{"crashes", "out-of-memory", "crash"},
-                                           Defect{"exits", "read-only", "exit"},
-                                           Defect{"swallows-oom", "out-of-memory", ""},
-                                           Defect{"swallows-readonly", "read-only", ""},
-                                           Defect{"liveness-asks-redis", "out-of-memory", ""},
-                                           Defect{"caches-failure", "out-of-memory", ""},
-                                           Defect{"retries-without-bound", "out-of-memory", ""}),
-                         [](const auto& defect) {
-                           std::string name = defect.param.name;
-                           std::replace(name.begin(), name.end(), '-', '_');
-                           return name;
-                         });
 
 TEST_F(ReplayTest, SaysThatAServiceIsMendedSince) {
   const std::string folder = FailWithDefect("answers-500", "out-of-memory");
@@ -182,6 +101,56 @@ TEST_F(ReplayTest, AsksForSecrets) {
               HasSubstr("it needs GATEWAY_TOKEN, REPLAY_TEST_WORD in the environment"));
   ElsewhereRun with({folder}, {"GATEWAY_TOKEN=a", "REPLAY_TEST_WORD=b"});
   EXPECT_EQ(with.Exit(), 0) << with.Output();
+}
+
+TEST_F(ReplayTest, AsksForABodyThatHadASecretInIt) {
+  const std::string login = scratch_.Write("login.json", R"({"password": "planted-password"})");
+  scratch_.Write("plain.json", R"({"source": "s", "name": "n"})");
+  const std::string contract = scratch_.Write("contract.json", R"({
+    "name": "gateway",
+    "service": {"command": )" + GatewayCommand() + R"(},
+    "requests": {
+      "login": {"path": "/login", "file": "login.json", "expect": 200},
+      "plain": {"path": "/api/v1/signals", "file": "plain.json", "expect": [201, 202]}
+    },
+    "states": {"healthy": {}}
+  })");
+  const std::string folder = Fail(contract, {});
+  EXPECT_EQ(scratch_.Read("moved/plain.json"), scratch_.Read("plain.json"));
+  EXPECT_FALSE(fs::exists(folder + "/login.json"));
+  ElsewhereRun replay({folder});
+  EXPECT_EQ(replay.Exit(), 2) << replay.Output();
+  EXPECT_THAT(replay.Output(), HasSubstr("it needs the body '" + folder +
+                                         "/login.json', which was not kept, because "
+                                         "there is a secret in it; copy it there; it was '" +
+                                         login + "'"));
+  fs::copy(login, folder);
+  ElsewhereRun with({folder});
+  EXPECT_EQ(with.Exit(), 0) << with.Output();
+}
+
+TEST_F(ReplayTest, HasTheServiceRunWhereItRan) {
+  const std::string app = scratch_.File("app");
+  fs::create_directory(app);
+  scratch_.Write("app/settings", "");
+  scratch_.Write("contract.json", ContractWith(R"({
+    "command": ["sh", "-c", "test -f settings && exec )" ALERT_GATEWAY R"( --listen {listen} )"
+                                               R"(--redis {redis} --defect answers-500"],
+    "directory": "app"})"));
+  std::string full = scratch_.Read("contract.json");
+  full.replace(full.find("\"healthy\": {}"), 13,
+               R"("out-of-memory": {"expect": {"new_signal": 503}})");
+  const std::string folder = Fail(scratch_.Write("contract.json", full), {});
+  ElsewhereRun replay({folder});
+  EXPECT_EQ(replay.Exit(), 0) << replay.Output();
+  const std::string other = scratch_.File("other");
+  fs::rename(app, other);
+  ElsewhereRun without({folder});
+  EXPECT_EQ(without.Exit(), 1) << without.Output();
+  EXPECT_THAT(without.Output(), HasSubstr("the service ran in '" + app +
+                                          "', which is not here, and runs in '/' now; "));
+  ElsewhereRun there({folder}, {}, other);
+  EXPECT_EQ(there.Exit(), 0) << there.Output();
 }
 
 TEST_F(ReplayTest, TakesOnlyAFolderThatWasKept) {

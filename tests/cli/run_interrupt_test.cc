@@ -1,12 +1,16 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <netinet/in.h>
+
 #include <csignal>
+#include <cstring>
 #include <random>
 
 #include "gateway_contract.h"
 #include "gtest_redis/report/json.h"
 #include "process/deadline.h"
+#include "process/local_listener.h"
 #include "running_command.h"
 
 namespace gtest_redis {
@@ -72,6 +76,36 @@ TEST_F(RunInterruptTest, AtAnyMomentLeavesNothingBehind) {
     EXPECT_TRUE(ReadJson(run.Output()).interrupted);
     if (HasFailure()) return;
   }
+}
+
+TEST_F(RunInterruptTest, DoesNotWaitForAServiceThatIsNotReady) {
+  const std::string sleeper =
+      scratch_.WriteScript("sleeper", "#!/bin/sh\ntouch \"$1\"\nexec sleep 60\n");
+  const std::string started = scratch_.File("started");
+  RunningCommand run(Arguments(ContractWith(R"({"command": [")" + sleeper + R"(", ")" + started +
+                                            R"("], "starts_within": "1m"})")));
+  ASSERT_TRUE(WaitUntil(Deadline(std::chrono::seconds(30)), [&] {
+    return access(started.c_str(), F_OK) == 0;
+  })) << run.Errors();
+  run.Signal(SIGINT);
+  EXPECT_EQ(run.EndedWithin(std::chrono::seconds(5)), 128 + SIGINT) << run.Errors();
+  EXPECT_THAT(run.RemainsAfterCleanup(), IsEmpty());
+  const RunReport report = ReadJson(run.Output());
+  EXPECT_TRUE(report.interrupted);
+  EXPECT_EQ(report.states.at(0).error, "");
+}
+
+TEST_F(RunInterruptTest, DoesNotWaitForAUrlThatIsNotReady) {
+  const LocalListener silent(AF_INET);
+  sockaddr_in address{};
+  std::memcpy(&address, &silent.address(), sizeof(address));
+  RunningCommand run(Arguments(ContractWith(R"({"url": "http://127.0.0.1:)" +
+                                            std::to_string(ntohs(address.sin_port)) +
+                                            R"(", "ready": "/ready", "starts_within": "1m"})")));
+  const LocalPeer peer = silent.Accept();
+  run.Signal(SIGINT);
+  EXPECT_EQ(run.EndedWithin(std::chrono::seconds(5)), 128 + SIGINT) << run.Errors();
+  EXPECT_TRUE(ReadJson(run.Output()).interrupted);
 }
 
 TEST_F(RunInterruptTest, ASecondTimeEndsAtOnce) {

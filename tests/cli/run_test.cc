@@ -135,11 +135,13 @@ TEST_F(RunTest, KeepsThemWhereTheEnvironmentSays) {
 }
 
 TEST_F(RunTest, FailsWhenTheServiceListensElsewhere) {
-  const FinishedCommand run = Run(ContractWith(
-      R"({"command": [")" ALERT_GATEWAY
-      R"(", "--listen", "127.0.0.1:0", "--redis", "{redis}"], "starts_within": "500ms"})"));
+  const FinishedCommand run =
+      Run(ContractWith(
+              R"({"command": [")" ALERT_GATEWAY
+              R"(", "--listen", "127.0.0.1:0", "--redis", "{redis}"], "starts_within": "500ms"})"),
+          {"--json"});
   EXPECT_EQ(run.exit_code, 1) << run.output << run.errors;
-  EXPECT_THAT(run.output, HasSubstr("it listens on 127.0.0.1:"));
+  EXPECT_THAT(ReadJson(run.output).states.at(0).error, HasSubstr("it listens on 127.0.0.1:"));
 }
 
 TEST_F(RunTest, SaysThatNothingIsKnownWhenEveryStateWasSkipped) {

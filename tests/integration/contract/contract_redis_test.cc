@@ -64,6 +64,22 @@ TEST_F(ContractRedisTest, IsEmptyBeforeEachState) {
   EXPECT_EQ(runner.RunState("healthy", 2).outcome(), ReportOutcome::kHeld);
 }
 
+// A service that forgets which database is its own would find there what it has left.
+TEST_F(ContractRedisTest, IsEmptyInOtherDatabasesTooWhenItIsAProcess) {
+  ContractRunOptions options;
+  int seen = -1;
+  options.hold = [&seen](RedisServer& server, Service& /*service*/) {
+    Connection redis = server.Connect();
+    redis.Command("SELECT", 7);
+    seen = static_cast<int>(redis.Command("DBSIZE").integer());
+    redis.Command("SET", "left", "behind");
+  };
+  ContractRunner runner(Load(GatewayContract()), options);
+  runner.RunState("healthy");
+  runner.RunState("healthy", 2);
+  EXPECT_EQ(seen, 0);
+}
+
 TEST_F(ContractRedisTest, IsAMasterWithAReplica) {
   Json contract = GatewayContract();
   contract["redis"] = {{"role", "master"}, {"password", "gate"}};

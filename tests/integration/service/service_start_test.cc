@@ -182,6 +182,18 @@ TEST_F(ServiceStartTest, SaysWhatItsReadyPathAnsweredLast) {
                   "no valid answer to 'GET http://127.0.0.1:[0-9]+/garbage': bad version")));
 }
 
+TEST_F(ServiceStartTest, IsGivenUpWhenItIsToStop) {
+  const Deadline soon(seconds(20));
+  ServiceOptions options;
+  options.start_timeout = seconds(60);
+  options.ready_path = "/missing";
+  int asked = 0;
+  options.stop = [&asked] { return ++asked == 3; };
+  EXPECT_THAT([&] { Start("sound", options); },
+              ThrowsMessage<ServiceError>(EndsWith("' was to be stopped before it was ready")));
+  EXPECT_FALSE(soon.passed());
+}
+
 TEST_F(ServiceStartTest, SaysThatItsReadyPathDoesNotAnswer) {
   const Deadline deadline(seconds(30));
   ServiceOptions options = Impatient();

@@ -2,6 +2,8 @@
 
 #include <gmock/gmock.h>
 
+#include <filesystem>
+
 #include "process/environment_variable.h"
 #include "process/scratch_directory.h"
 
@@ -15,6 +17,7 @@ using testing::ThrowsMessage;
 
 constexpr char kReplay[] = R"({"contract": "contract/contract.json", "file": "a/b.json",
   "state": "full", "requests": ["one", "two"], "seed": "abc", "round": 3, "command": ["svc", "-v"],
+  "directory": "/there", "left_out": {"contract/login.json": "/there/login.json"},
   "redis": {"product": "valkey", "version": "8.0.1", "backend": "process"},
   "findings": ["crash", "crash", "late"]})";
 
@@ -29,6 +32,7 @@ TEST(ReplayTest, IsReadFromItsFolder) {
   EXPECT_EQ(replay.seed, "abc");
   EXPECT_EQ(replay.round, 3);
   EXPECT_THAT(replay.command, ElementsAre("svc", "-v"));
+  EXPECT_EQ(replay.directory, "/there");
   EXPECT_EQ(replay.redis, "valkey 8.0.1");
   EXPECT_THAT(replay.findings, ElementsAre("crash", "late"));
 }
@@ -54,6 +58,19 @@ TEST(ReplayTest, SaysWhatIsMissing) {
   EXPECT_THAT(read, ThrowsMessage<Error>(HasSubstr("'state'")));
   folder.Write("replay.json", R"({"contract": 3, "redis": {}})");
   EXPECT_THAT(read, ThrowsMessage<Error>(HasSubstr("type must be string")));
+}
+
+TEST(ReplayTest, NeedsTheFilesThatWereLeftOut) {
+  const ScratchDirectory folder;
+  folder.Write("replay.json", kReplay);
+  const Replay replay = Replay::Read(folder.path());
+  EXPECT_THAT([&] { replay.RequireFiles(); },
+              ThrowsMessage<Error>("it needs the body '" + folder.path() +
+                                   "/contract/login.json', which was not kept, because there is a "
+                                   "secret in it; copy it there; it was '/there/login.json'"));
+  std::filesystem::create_directory(folder.File("contract"));
+  folder.Write("contract/login.json", "{}");
+  EXPECT_NO_THROW(replay.RequireFiles());
 }
 
 TEST(ReplayTest, NeedsTheVariablesOfItsStateAndCommand) {
