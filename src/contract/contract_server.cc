@@ -1,7 +1,9 @@
 #include "contract/contract_server.h"
 
+#include <sstream>
 #include <utility>
 
+#include "gtest_redis/redis/info.h"
 #include "process/deadline.h"
 #include "server/backend_choice.h"
 
@@ -39,6 +41,16 @@ void RequireVersion(RedisServer& server, const std::string& at_least) {
                          server.version());
 }
 
+// A service may have used other databases than its own in the state before.
+void EmptyAllDatabases(RedisServer& server) {
+  Connection redis = server.Connect();
+  std::istringstream lines(Info::Of(redis, "keyspace").text());  // "db2:keys=1,...", if it has any.
+  for (std::string line; std::getline(lines, line);) {
+    if (line.rfind("db", 0) != 0) continue;
+    redis.Pipeline({{"SELECT", line.substr(2, line.find(':') - 2)}, {"FLUSHDB"}});
+  }
+}
+
 }  // namespace
 
 RedisServer HaveChosenServer(const ServerOptions& options) {
@@ -58,8 +70,7 @@ RedisServer& ContractServer::Prepare(const RedisModel& model) {
   used_ = true;
   BeInRole();
   writable().Flush();
-  // A service may have used other databases than its own in the state before.
-  if (backend_ == Backend::kProcess) writable().Command("FLUSHALL");
+  if (backend_ != Backend::kAttach) EmptyAllDatabases(writable());
   if (backend_ == Backend::kAttach) override_.emplace(*server_, DirectivesOf(options_));
   return *server_;
 }

@@ -9,7 +9,7 @@
 namespace gtest_redis {
 
 /// Runs a contract, one state of which must fail, and returns the folder that this left, moved to
-/// `scratch`/moved. Fails the test when none is left.
+/// `scratch`/moved; "" when this Redis cannot be in the state. Fails the test when none is left.
 std::string FailRun(const ScratchDirectory& scratch, const std::string& contract,
                     const std::vector<std::string>& flags, const Variables& environment = {});
 

@@ -43,8 +43,8 @@ struct ContractRunOptions {
   std::function<void(RedisServer& server, Service& service)> hold = nullptr;
 };
 
-/// Runs a contract: for each state a database that is emptied first (of a server process of our own
-/// all of them are), the contract's data in it, a service that is started anew, and a Trial.
+/// Runs a contract: for each state a database that is emptied first (of a server of our own, all of
+/// them are), the contract's data in it, a service that is started anew, and a Trial.
 /// Move-only. Each RunState() is for one thread at a time; several runners of one contract may run
 /// at the same time, each has a Redis of its own.
 class ContractRunner {

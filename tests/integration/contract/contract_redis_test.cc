@@ -65,7 +65,7 @@ TEST_F(ContractRedisTest, IsEmptyBeforeEachState) {
 }
 
 // A service that forgets which database is its own would find there what it has left.
-TEST_F(ContractRedisTest, IsEmptyInOtherDatabasesTooWhenItIsAProcess) {
+TEST_F(ContractRedisTest, IsEmptyInOtherDatabasesTooWhenItIsOurs) {
   ContractRunOptions options;
   int seen = -1;
   options.hold = [&seen](RedisServer& server, Service& /*service*/) {
