@@ -19,8 +19,6 @@
 namespace gtest_redis {
 namespace {
 
-constexpr std::size_t kWidthOfNoTerminal = 80;
-
 struct ReplayFlags {
   std::shared_ptr<BackendWishes> wishes;
   std::string folder;
@@ -124,9 +122,7 @@ ContractRunner RunnerFor(const ReplayFlags& flags, const Replay& replay,
   options.requests = replay.requests;
   options.seed = replay.seed;
   options.have_server = [&flags](const ServerOptions& server) {
-    BackendWishes wishes = *flags.wishes;
-    wishes.code = server;
-    return HaveServer(wishes);
+    return HaveServer(*flags.wishes, server);
   };
   options.stop = [&interruption] { return interruption.requested(); };
   try {
@@ -156,8 +152,7 @@ ExitCode RunAgain(const ReplayFlags& flags, const Replay& replay) {
   report.duration = state.duration;
   report.interrupted = state.interrupted;
   report.states = {state};
-  const std::size_t width = TerminalWidth();
-  WriteTable(std::cout, report, width == 0 ? kWidthOfNoTerminal : width);
+  WriteTable(std::cout, report, ReportWidth());
   CompareRedis(replay, report.redis);
   if (interruption.requested()) return InterruptedBy(interruption.signal());
   return Judge(replay, state, tries);

@@ -24,7 +24,6 @@
 namespace gtest_redis {
 namespace {
 
-constexpr std::size_t kWidthOfNoTerminal = 80;
 constexpr char kArtifactsVariable[] = "GTEST_REDIS_ARTIFACTS";
 
 struct RunFlags {
@@ -96,18 +95,11 @@ std::string ArtifactsOf(const RunFlags& flags) {
   return variable;
 }
 
-RedisServer HaveServerFor(const RunFlags& flags, const ServerOptions& options) {
-  BackendWishes wishes = *flags.wishes;
-  wishes.code = options;
-  return HaveServer(wishes);
-}
-
 void Print(const RunFlags& flags, const RunReport& report) {
-  const std::size_t width = TerminalWidth();
   if (flags.json) {
     WriteJson(std::cout, report);
   } else {
-    WriteTable(std::cout, report, width == 0 ? kWidthOfNoTerminal : width);
+    WriteTable(std::cout, report, ReportWidth());
   }
   std::cout << std::flush;
 }
@@ -141,7 +133,7 @@ RunReport Go(const RunFlags& flags, const Contract& contract, ContractRunOptions
   RunProgress progress(flags.quiet,
                        static_cast<int>(CountStates(contract, options)) * flags.repeat);
   options.have_server = [&flags](const ServerOptions& server) {
-    return HaveServerFor(flags, server);
+    return HaveServer(*flags.wishes, server);
   };
   options.stop = [&interruption] { return interruption.requested(); };
   if (flags.keep) {

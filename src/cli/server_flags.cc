@@ -22,4 +22,9 @@ RedisServer HaveServer(const BackendWishes& wishes) {
   return Have(choice);
 }
 
+RedisServer HaveServer(BackendWishes wishes, const ServerOptions& options) {
+  wishes.code = options;
+  return HaveServer(wishes);
+}
+
 }  // namespace gtest_redis

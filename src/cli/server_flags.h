@@ -14,5 +14,7 @@ std::shared_ptr<BackendWishes> AddServerFlags(CLI::App& command);
 
 /// Has that Redis. Throws as RedisServer does.
 RedisServer HaveServer(const BackendWishes& wishes);
+/// The same, of that kind.
+RedisServer HaveServer(BackendWishes wishes, const ServerOptions& options);
 
 }  // namespace gtest_redis

@@ -35,6 +35,12 @@ std::string Wrapped(std::string line, std::size_t indent, std::size_t width) {
 
 }  // namespace
 
+std::size_t ReportWidth() {
+  constexpr std::size_t kWithoutTerminal = 80;
+  const std::size_t width = TerminalWidth();
+  return width == 0 ? kWithoutTerminal : width;
+}
+
 void PrintTable(std::ostream& out, const ordered_json& rows, std::size_t width) {
   std::map<std::string, std::size_t> widths;
   for (const auto& row : rows) {

@@ -6,6 +6,7 @@
 #include "gtest_redis/redis/info.h"
 #include "process/deadline.h"
 #include "server/backend_choice.h"
+#include "server/required_version.h"
 
 namespace gtest_redis {
 namespace {
@@ -33,16 +34,12 @@ std::string AddressOf(const RedisServer& server) {
 }
 
 void RequireVersion(RedisServer& server, const std::string& at_least) {
-  if (at_least.empty()) return;
-  const auto dot = at_least.find('.');
-  const int minor = dot == std::string::npos ? 0 : std::stoi(at_least.substr(dot + 1));
-  if (server.AtLeast(std::stoi(at_least), minor)) return;
-  throw UnsupportedError("it needs Redis " + at_least + ", and this is " + server.product() + " " +
-                         server.version());
+  const std::string too_old = at_least.empty() ? "" : WhyTooOld(server, at_least);
+  if (!too_old.empty()) throw UnsupportedError(too_old);
 }
 
 // A service may have used other databases than its own in the state before.
-void EmptyAllDatabases(RedisServer& server) {
+void EmptyOtherDatabases(RedisServer& server) {
   Connection redis = server.Connect();
   std::istringstream lines(Info::Of(redis, "keyspace").text());  // "db2:keys=1,...", if it has any.
   for (std::string line; std::getline(lines, line);) {
@@ -70,8 +67,11 @@ RedisServer& ContractServer::Prepare(const RedisModel& model) {
   used_ = true;
   BeInRole();
   writable().Flush();
-  if (backend_ != Backend::kAttach) EmptyAllDatabases(writable());
-  if (backend_ == Backend::kAttach) override_.emplace(*server_, DirectivesOf(options_));
+  if (backend_ == Backend::kAttach) {
+    override_.emplace(*server_, DirectivesOf(options_));
+  } else {
+    EmptyOtherDatabases(writable());
+  }
   return *server_;
 }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "gtest_redis/server/redis_server.h"
+#include "server/required_version.h"
 #include "state/families.h"
 #include "state/nearest.h"
 #include "state/values.h"
@@ -91,12 +92,8 @@ std::string WhyImpossible(const StateEntry& entry, RedisServer& server) {
     return "it needs an " + ToString(entry.need) + ", and this is the back end '" +
            ToString(server.backend()) + "'";
   }
-  const int major = std::stoi(entry.since);
-  const int minor = std::stoi(entry.since.substr(entry.since.find('.') + 1));
-  if (!server.AtLeast(major, minor)) {
-    return "it needs Redis " + entry.since + ", and this is " + server.product() + " " +
-           server.version();
-  }
+  const std::string too_old = WhyTooOld(server, entry.since);
+  if (!too_old.empty()) return too_old;
   return entry.missing && server.backend() == Backend::kProcess ? entry.missing() : "";
 }
 
