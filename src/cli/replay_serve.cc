@@ -38,19 +38,14 @@ void LoadData(RedisServer& server, const Replay& replay) {
   }
 }
 
-RedisServer Have(BackendWishes wishes, const ServerOptions& options) {
-  wishes.code = options;
-  return HaveServer(wishes);
-}
-
 ExitCode ServeContract(const Replay& replay, const BackendWishes& wishes, const sigset_t& signals) {
   const Contract contract = Contract::Load(replay.contract);
   const StateModel& state = contract.model().State(replay.state);
   EnvironmentText environment;
   StateValues values = state.values;
   for (auto& [name, value] : values) value = environment.Fill(value);
-  ContractServer servers([&wishes](const ServerOptions& options) { return Have(wishes, options); },
-                         environment);
+  ContractServer servers(
+      [&wishes](const ServerOptions& options) { return HaveServer(wishes, options); }, environment);
   RedisServer& server = servers.Prepare(state.redis);
   LoadData(servers.writable(), replay);
   servers.AwaitReplication();
@@ -62,7 +57,7 @@ ExitCode ServeContract(const Replay& replay, const BackendWishes& wishes, const 
 ExitCode ServeTest(const Replay& replay, const BackendWishes& wishes, const sigset_t& signals) {
   ServerOptions options;
   options.database = replay.database;
-  RedisServer server = Have(wishes, options);
+  RedisServer server = HaveServer(wishes, options);
   LoadData(server, replay);
   std::vector<ConfigOverride> config;
   if (const auto text = KeptFile(replay, "config.txt")) {
